@@ -1,0 +1,155 @@
+"""Reading: every question is bound to an actor, and sees only the columns that actor may see."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from threading import local
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from model.actor import Actor
+from model.table import Table
+from store.filters import Filter, Parameters, naive
+from store.schema import quoted
+from store.views import series_id
+
+BATCH_ROWS = 100_000
+
+
+class Reader:
+    """One actor's way to ask. Safe to share between threads: each has a cursor of its own."""
+
+    def __init__(
+        self,
+        actor: Actor,
+        cursor: Callable[[], duckdb.DuckDBPyConnection],
+        clock: Callable[[], datetime],
+        revisions: Callable[[], dict[str, int]],
+    ) -> None:
+        self.actor = actor
+        self._open, self._clock, self._threads = cursor, clock, local()
+        self.revisions = revisions
+
+    def revision(self, *tables: str) -> int:
+        """One number that moves whenever any of these tables does."""
+        known = self.revisions()
+        return sum(known.get(name, 0) for name in tables)
+
+    def read(self, sql: str, **parameters: object) -> pl.DataFrame:
+        """A question from `queries/`; instants come back with their zone."""
+        return zoned(self._ask(sql, parameters).pl())
+
+    def rows(
+        self,
+        table: Table,
+        where: Sequence[Filter] = (),
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        moment: datetime | None = None,
+        known: datetime | None = None,
+        history: bool = False,
+    ) -> pl.DataFrame:
+        """Rows of a table in an order that stays while rows arrive.
+
+        With a limit, `_cursor` ends each row: what to pass as `after` for the next ones. `history` gives every
+        version of every feed with its `superseded_at`.
+        """
+        sql, parameters = self._selection(table, where, moment, known, history, after)
+        if limit is not None:
+            sql, parameters = f"{sql} ORDER BY _key LIMIT $limit", parameters | {"limit": limit}
+        frame = zoned(self._ask(sql, parameters).pl())
+        if limit is None:
+            return frame.drop("_key")
+        return frame.with_columns(pl.col("_key").cast(pl.String).alias("_cursor")).drop("_key")
+
+    def count(
+        self,
+        table: Table,
+        where: Sequence[Filter] = (),
+        *,
+        moment: datetime | None = None,
+        known: datetime | None = None,
+        history: bool = False,
+    ) -> int:
+        """How many rows `rows` would give."""
+        sql, parameters = self._selection(table, where, moment, known, history, None)
+        row = self._ask(f"SELECT count(*) FROM ({sql})", parameters).fetchone()
+        return int(row[0]) if row else 0
+
+    def batches(
+        self,
+        table: Table,
+        where: Sequence[Filter] = (),
+        *,
+        moment: datetime | None = None,
+        known: datetime | None = None,
+        history: bool = False,
+    ) -> Iterator[pl.DataFrame]:
+        """All rows of one snapshot in bounded memory; at least one frame, which may be empty."""
+        sql, parameters = self._selection(table, where, moment, known, history, None)
+        cursor = self._open()  # its own: another question on this thread must not end the stream
+        try:
+            cursor.execute(f"SET VARIABLE now = '{naive(self._clock()).isoformat()}'::TIMESTAMP")
+            stream = cursor.execute(sql, parameters).to_arrow_reader(BATCH_ROWS)
+            empty = True
+            for batch in stream:
+                empty = False
+                yield zoned(pl.DataFrame(batch)).drop("_key")
+            if empty:
+                yield zoned(pl.DataFrame(stream.schema.empty_table())).drop("_key")
+        finally:
+            cursor.close()
+
+    def _selection(
+        self,
+        table: Table,
+        where: Sequence[Filter],
+        moment: datetime | None,
+        known: datetime | None,
+        history: bool,
+        after: str | None,
+    ) -> tuple[str, Parameters]:
+        columns = ", ".join(quoted(name) for name in self.actor.columns(table))
+        clauses: list[str] = []
+        parameters: Parameters = {}
+        for i, each in enumerate(where):
+            clause, values = each.clause(table, f"f{i}")
+            clauses.append(clause)
+            parameters |= values
+        if after is not None:
+            clauses.append("_key > $after")
+            parameters["after"] = int(after)
+        if history:
+            key = "rowid" if table.kept == "series" else "key"
+            origin = f"(SELECT *, {key} AS _key{_box(table)} FROM log.{table.name})"
+            if table.kept == "series":
+                origin = f"(SELECT {series_id(table)} AS id, * FROM {origin})"
+            columns += ", superseded_at"
+        else:
+            origin = f"{table.name}_at($moment::TIMESTAMP, $known::TIMESTAMP)"
+            parameters |= {"moment": moment and naive(moment), "known": known and naive(known)}
+        condition = f" WHERE {' AND '.join(clauses)}" if clauses else ""
+        return f"SELECT {columns}, _key FROM {origin}{condition}", parameters
+
+    def _ask(self, sql: str, parameters: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+        cursor: duckdb.DuckDBPyConnection | None = getattr(self._threads, "cursor", None)
+        if cursor is None:
+            cursor = self._threads.cursor = self._open()
+        cursor.execute(f"SET VARIABLE now = '{naive(self._clock()).isoformat()}'::TIMESTAMP")
+        plain = {k: naive(v) if isinstance(v, datetime) else v for k, v in parameters.items()}
+        return cursor.execute(sql, plain)
+
+
+def zoned(frame: pl.DataFrame) -> pl.DataFrame:
+    """Plain timestamps given their zone back: UTC."""
+    return frame.with_columns(
+        pl.col(name).dt.replace_time_zone(UTC.tzname(None))
+        for name, kind in frame.schema.items()
+        if isinstance(kind, pl.Datetime) and kind.time_zone is None
+    )
+
+
+def _box(table: Table) -> str:
+    return ", west AS _west, south AS _south, east AS _east, north AS _north" if table.geometry else ""

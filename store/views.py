@@ -1,0 +1,141 @@
+"""The questions every reader may ask: `<table>_at(moment, known)` and `<reading>_last(moment, known)`.
+
+Each role has a schema of its own whose macros lack the columns that role may not see.
+"""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from model.table import FLAG, Table
+from store.schema import BOX, quoted
+
+# A digest's bucket: the last reading of each subject in each quarter of an hour. A question about "last known"
+# scans two buckets of the log and, behind them, the digest.
+BUCKET = "INTERVAL 15 MINUTE"
+LAST_KNOWN = "INTERVAL 7 DAY"
+
+
+def macros(table: Table, columns: Sequence[str], schema: str) -> list[str]:
+    """CREATE statements for one table as one role sees it."""
+    if table.kept == "series":
+        return [_series(table, columns, schema), _last(table, columns, schema)]
+    return [_versions(table, columns, schema)]
+
+
+def series_id(table: Table) -> str:
+    """SQL for a reading's id: subject@microseconds@source."""
+    subject = ", ".join(f"{quoted(name)}::VARCHAR" for name in table.subject)
+    return f"concat_ws('@', concat_ws(':', {subject}), epoch_us(observed_at)::VARCHAR, source)"
+
+
+def _series(table: Table, columns: Sequence[str], schema: str) -> str:
+    return f"""CREATE OR REPLACE MACRO {schema}.{table.name}_at(moment, known) AS TABLE
+    SELECT {_shown(table, columns)}, rowid AS _key FROM log.{table.name}
+    WHERE superseded_at IS NULL
+      AND (moment IS NULL OR observed_at <= moment) AND (known IS NULL OR received_at <= known)"""
+
+
+def _last(table: Table, columns: Sequence[str], schema: str) -> str:
+    subject = ", ".join(quoted(name) for name in table.subject)
+    return f"""CREATE OR REPLACE MACRO {schema}.{table.name}_last(moment, known) AS TABLE
+    SELECT {_shown(table, columns)} FROM (
+        SELECT unnest(arg_max(r, r.observed_at)) FROM (
+            SELECT l AS r, {subject} FROM log.{table.name} l
+            WHERE superseded_at IS NULL AND observed_at <= moment AND (known IS NULL OR received_at <= known)
+              AND observed_at > least(moment, coalesce(known, moment)) - 2 * {BUCKET}
+            UNION ALL
+            SELECT d AS r, {subject} FROM digest.{table.name} d
+            WHERE superseded_at IS NULL AND observed_at <= moment AND (known IS NULL OR received_at <= known)
+              AND observed_at > moment - {LAST_KNOWN}
+        ) GROUP BY {subject}
+    )"""
+
+
+def _shown(table: Table, columns: Sequence[str]) -> str:
+    return ", ".join(f"{series_id(table)} AS id" if name == "id" else quoted(name) for name in columns)
+
+
+def _versions(table: Table, columns: Sequence[str], schema: str) -> str:
+    """Versions of feeds, and over them, column by column, what rules and people stated."""
+    shape = [*BOX] if table.geometry else []
+    inner = [*table.stored, *shape]
+    told = [name for name in inner if name not in ("id", *shape)]
+    plain = ", ".join(f"b.{quoted(name)}" for name in inner)
+    laid = ", ".join([_laid(name, table.stored[name]) for name in told] + [f"b.{side}" for side in shape])
+    said = ", ".join(_said(name) for name in told)
+    shown = ", ".join(
+        _state_of_alert() if (table.name, name) == ("alert", "state") else f"{quoted(name)}" for name in columns
+    )
+    box = "".join(f", {side} AS _{side}" for side in shape)
+    return f"""CREATE OR REPLACE MACRO {schema}.{table.name}_at(moment, known) AS TABLE
+    WITH stated AS (
+        SELECT key, any_value(id) AS id, {said} FROM overlay.{table.name}
+        WHERE (moment IS NULL OR version_at <= moment) AND (known IS NULL OR received_at <= known)
+        GROUP BY key
+    ), base AS ({_base(table, inner)}), whole AS (
+        SELECT b.key, {plain} FROM base b ANTI JOIN stated s ON b.key = s.key
+        UNION ALL
+        SELECT s.key, s.id, {laid} FROM stated s LEFT JOIN base b ON b.key = s.key
+    ){_alert_words() if table.name == "alert" else ""}
+    SELECT {shown}, key AS _key{box} FROM whole"""
+
+
+def _base(table: Table, columns: Sequence[str]) -> str:
+    """The newest version of each source; for a named subject, the sources' words merged."""
+    taken = ", ".join(["key", *map(quoted, columns), "version_at", "content"])
+    newest = f"""SELECT {taken} FROM log.{table.name}
+        WHERE moment IS NULL AND known IS NULL AND superseded_at IS NULL
+        UNION ALL SELECT {taken} FROM log.{table.name}
+        WHERE moment IS NOT NULL AND known IS NULL
+          AND version_at <= moment AND (superseded_at IS NULL OR superseded_at > moment)
+        UNION ALL SELECT {taken} FROM log.{table.name}
+        WHERE known IS NOT NULL AND received_at <= known AND (moment IS NULL OR version_at <= moment)
+        QUALIFY row_number() OVER (PARTITION BY key, source ORDER BY version_at DESC, content DESC) = 1"""
+    if not table.named:
+        return newest
+    # Several sources speak of one subject: each column takes the newest word, a feed's before the registry's.
+    order = "(source <> 'registry', version_at, content)"
+    merged = ", ".join(
+        f"coalesce(arg_max(name, {order}) FILTER (name IS NOT NULL), any_value(id)) AS name"
+        if name == "name"
+        else f"arg_max({quoted(name)}, {order}) FILTER ({quoted(name)} IS NOT NULL) AS {quoted(name)}"
+        for name in columns
+    )
+    return f"SELECT key, {merged} FROM ({newest}) GROUP BY key"
+
+
+def _said(name: str) -> str:
+    """A column's newest statement of the highest rank, in a struct so that a stated NULL is told from silence."""
+    return (
+        f"arg_max({{'v': {quoted(name)}, 'rank': by_rank}}, (by_rank, version_at, content))"
+        f" FILTER (list_contains(stated, '{name}')) AS {quoted(name)}"
+    )
+
+
+def _laid(name: str, kind: pl.DataType) -> str:
+    column = quoted(name)
+    if name == "sensitive" and kind == FLAG:  # only a person lifts it
+        lifted = f"CASE WHEN s.{column}.rank >= 2 THEN s.{column}.v ELSE s.{column}.v OR b.{column} END"
+        return f"CASE WHEN s.{column} IS NULL THEN b.{column} ELSE {lifted} END AS {column}"
+    return f"CASE WHEN s.{column} IS NULL THEN b.{column} ELSE s.{column}.v END AS {column}"
+
+
+def _alert_words() -> str:
+    """Who refers to whom (CAP 1.2, 3.2.1 references): "sender,identifier,sent" separated by white space."""
+    return """, named AS (
+        SELECT DISTINCT message_type, split_part(ref, ',', 1) AS by_sender, split_part(ref, ',', 2) AS named_id
+        FROM (SELECT message_type, unnest(string_split_regex(trim(refers), '\\s+')) AS ref FROM whole
+              WHERE refers IS NOT NULL AND message_type IN ('Update', 'Cancel'))
+    )"""
+
+
+def _state_of_alert() -> str:
+    """An alert's state is a question: named by a Cancel, named by an Update, past its end, else active."""
+    named = "(SELECT by_sender, named_id FROM named WHERE message_type = '{}')"
+    return f"""CASE
+        WHEN message_type = 'Cancel' OR (sender, source_id) IN {named.format("Cancel")} THEN 'cancelled'
+        WHEN (sender, source_id) IN {named.format("Update")} THEN 'superseded'
+        WHEN message_type IN ('Ack', 'Error') OR expires <= coalesce(moment, getvariable('now')::TIMESTAMP)
+            THEN 'expired'
+        ELSE 'active' END AS state"""
