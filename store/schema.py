@@ -58,6 +58,6 @@ def statements() -> list[str]:
         else:
             made.append(
                 f"CREATE TABLE IF NOT EXISTS overlay.{table.name} "
-                f'(by_author VARCHAR, by_rank INTEGER, stated VARCHAR[], {columns})'
+                f"(by_author VARCHAR, by_rank INTEGER, stated VARCHAR[], {columns})"
             )
     return made

@@ -73,7 +73,7 @@ def _versions(table: Table, columns: Sequence[str], schema: str) -> str:
         SELECT key, any_value(id) AS id, {said} FROM overlay.{table.name}
         WHERE (moment IS NULL OR version_at <= moment) AND (known IS NULL OR received_at <= known)
         GROUP BY key
-    ), base AS ({_base(table, inner)}), whole AS (
+    ), base AS NOT MATERIALIZED ({_base(table, inner)}), whole AS NOT MATERIALIZED (
         SELECT b.key, {plain} FROM base b ANTI JOIN stated s ON b.key = s.key
         UNION ALL
         SELECT s.key, s.id, {laid} FROM stated s LEFT JOIN base b ON b.key = s.key
