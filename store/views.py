@@ -68,13 +68,12 @@ def _versions(table: Table, columns: Sequence[str], schema: str) -> str:
         _state_of_alert() if (table.name, name) == ("alert", "state") else f"{quoted(name)}" for name in columns
     )
     box = "".join(f", {side} AS _{side}" for side in shape)
+    spoken = f"overlay.{table.name} WHERE (moment IS NULL OR version_at <= moment) AND (known IS NULL OR received_at <= known)"
     return f"""CREATE OR REPLACE MACRO {schema}.{table.name}_at(moment, known) AS TABLE
     WITH stated AS (
-        SELECT key, any_value(id) AS id, {said} FROM overlay.{table.name}
-        WHERE (moment IS NULL OR version_at <= moment) AND (known IS NULL OR received_at <= known)
-        GROUP BY key
+        SELECT key, any_value(id) AS id, {said} FROM {spoken} GROUP BY key
     ), base AS NOT MATERIALIZED ({_base(table, inner)}), whole AS NOT MATERIALIZED (
-        SELECT b.key, {plain} FROM base b ANTI JOIN stated s ON b.key = s.key
+        SELECT b.key, {plain} FROM base b ANTI JOIN (SELECT key FROM {spoken}) s ON b.key = s.key
         UNION ALL
         SELECT s.key, s.id, {laid} FROM stated s LEFT JOIN base b ON b.key = s.key
     ){_alert_words() if table.name == "alert" else ""}
