@@ -1,0 +1,141 @@
+"""The table of feeds: each against its own cadence and delay, with what went wrong in plain words."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final, Protocol
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components.layers.mark import ISO
+from components.symbol import since
+from components.words import duration, words
+
+STATES: Final = {"live": "", "late": "late", "down": "cut", "paused": "off"}
+ORDER: Final = ("down", "late", "paused", "live")
+
+
+class Ids:
+    """Every id that this table puts on a page."""
+
+    table = "feed-table"
+    deed = "feed-deed"
+    asked = "feed-rejects-asked"
+    drawer = "feed-drawer"
+    revision = "feed-revision"
+
+
+class Feed(Protocol):
+    """What the table reads of a feed."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def every_s(self) -> float | None: ...
+    @property
+    def delay_s(self) -> float: ...
+    @property
+    def last_success(self) -> datetime | None: ...
+    @property
+    def last_error(self) -> str | None: ...
+    @property
+    def lag_s(self) -> float | None: ...
+    @property
+    def received(self) -> int: ...
+    @property
+    def written(self) -> int: ...
+    @property
+    def rejected(self) -> int: ...
+
+
+HEADS: Final = (
+    ("State", ""), ("Feed", ""), ("Asked every", "num"), ("Usual delay", "num"), ("Late after", "num"),
+    ("Last success", "num"), ("Lag", "num"), ("Received", "num"), ("Written", "num"), ("Rejected", "num"),
+    ("Last error", ""), ("", ""),
+)  # fmt: skip
+
+
+def stores() -> list[Component]:
+    """What the browser says was done: pause or resume, rejects to read, and that polls have happened."""
+    return [dcc.Store(id=Ids.deed), dcc.Store(id=Ids.asked), dcc.Store(id=Ids.revision)]
+
+
+def table(feeds: Iterable[Feed]) -> Component:
+    """All feeds, those in trouble first; a sentence when the city has none."""
+    ranked = sorted(feeds, key=lambda feed: (ORDER.index(feed.state), feed.name))
+    if not ranked:
+        return nothing("This city has no feeds", "Add a [[feeds]] section to city.toml, then start again.")
+    head = html.Tr([html.Th(name, className=kind, scope="col") for name, kind in HEADS])
+    return html.Div(
+        [
+            html.P(summary(ranked), className="say", role="status"),
+            html.Table([html.Thead(head), html.Tbody([row(feed) for feed in ranked])], className="feeds"),
+        ]
+    )
+
+
+def summary(feeds: Sequence[Feed]) -> str:
+    """The finding in one sentence."""
+    counts = {state: sum(feed.state == state for feed in feeds) for state in ORDER}
+    others = [f"{counts[state]} {state}" for state in ORDER[:3] if counts[state]]
+    return ", ".join([f"{counts['live']} of {len(feeds)} live", *others]) + "."
+
+
+def row(feed: Feed) -> Component:
+    """One feed: how it stands, its norm, what it brought, what it said last."""
+    return html.Tr(
+        [
+            html.Td(state(feed)),
+            html.Td([html.B(feed.name), html.Span(f" {feed.kind}", className="t3")], className="nw"),
+            html.Td(duration(feed.every_s) if feed.every_s else "pushes", className="num"),
+            html.Td(duration(feed.delay_s), className="num"),
+            html.Td(norm(feed), className="num"),
+            html.Td(since(feed.last_success.strftime(ISO), " ago") if feed.last_success else "never", className="num"),
+            html.Td(duration(feed.lag_s) if feed.lag_s is not None else "–", className="num"),
+            *(html.Td(f"{count or 0:,}", className="num") for count in (feed.received, feed.written)),
+            html.Td(rejected(feed), className="num"),
+            html.Td(feed.last_error or html.Span("none", className="t3"), className="error"),
+            html.Td(pause(feed), className="num"),
+        ],
+        className=f"feed {feed.state}",
+        **{"data-feed": feed.name},
+    )
+
+
+def state(feed: Feed) -> Component:
+    """The state as shape and word."""
+    return html.Span([html.I(), words(feed.state)], className=f"fr {STATES.get(feed.state, 'cut')}")
+
+
+def norm(feed: Feed) -> str:
+    """After how long this feed is late: its own cadence and usual delay, once missed."""
+    return duration(2 * feed.every_s + feed.delay_s) if feed.every_s else "–"
+
+
+def rejected(feed: Feed) -> Component | str:
+    """The count of rejects; where there are any, a button that opens them."""
+    if not feed.rejected:
+        return "0"
+    return button(f"{feed.rejected:,}", Ids.asked, {"feed": feed.name}, f"Read what {feed.name} sent that was rejected")
+
+
+def pause(feed: Feed) -> Component:
+    """The one deed that this page offers for a feed."""
+    deed = "resume" if feed.state == "paused" else "pause"
+    return button(words(deed), Ids.deed, {"feed": feed.name, "deed": deed}, f"{words(deed)} {feed.name}")
+
+
+def button(face: str, store: str, value: dict[str, str], says: str) -> Component:
+    """A button whose press the browser writes into a store (assets/view/deeds.js)."""
+    told = {"data-sets": store, "data-value": json.dumps(value), "aria-label": says}
+    return html.Button(face, className="btn small", type="button", **told)
+
+
+def nothing(title: str, sentence: str) -> Component:
+    """An empty state: what is so, and the way out."""
+    return html.Div([html.B(title), html.P(sentence, className="say")], className="empty")

@@ -1,0 +1,146 @@
+"""The card of one record: every field with its label, its unit and its age, in place of the board."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components.fields import Field, fields
+from components.symbol import since, symbol
+from components.words import words
+
+# How each table's record looks at the head of its card; an incident's symbol is its kind's.
+SYMBOLS: Final = {
+    "alert": "alert", "unit": "police", "responder": "responder", "camera": "camera", "report": "report",
+    "sensor": "sensor", "station": "station", "hospital": "hospital",
+}  # fmt: skip
+UNIT_SYMBOLS: Final = {
+    "police": ("police", "police"), "fire": ("engine", "fire"), "ambulance": ("ambulance", "ems"),
+    "supervisor": ("supervisor", "sup"),
+}  # fmt: skip
+KIND_SYMBOLS: Final = {"person_down": "person-down", "other": "unknown", "public": "crowd"}
+SECTIONS: Final = (("what", "What is known"), ("place", "Place"), ("time", "Times"), ("record", "Record"))
+
+
+class Ids:
+    """Every id that this card puts on a page."""
+
+    card = "selection-card"
+    chosen = "selection-chosen"
+    close = "selection-close"
+    body = "selection-body"
+
+
+def slot() -> list[Component]:
+    """Where the card opens, and what the browser says is chosen: {table, id, revision} or nothing."""
+    back = html.Button("Back to the board", id=Ids.close, className="btn", type="button", title="Esc")
+    return [
+        html.Section(
+            [html.Div(back, className="h card-head"), html.Div(id=Ids.body, className="card-body", tabIndex="0")],
+            id=Ids.card,
+            className="selection",
+            hidden=True,
+            **{"aria-label": "Selected"},
+        ),
+        dcc.Store(id=Ids.chosen),
+    ]
+
+
+def card(table: str, row: Mapping[str, object], timezone: str) -> Component:
+    """One record, all of it."""
+    known = fields(row, timezone)
+    return html.Article(
+        [
+            heading(table, row),
+            *(section(title, [one for one in known if one.group == group]) for group, title in SECTIONS),
+            not_given([one for one in known if not one.given]),
+        ],
+        className="record",
+        **{"data-table": table, "data-id": str(row.get("id"))},
+    )
+
+
+def heading(table: str, row: Mapping[str, object]) -> Component:
+    """Badge, symbol, what it is and how it stands; then its name and where."""
+    name, colour = face(table, row)
+    priority = row.get("priority")
+    badge = [html.Span(str(priority), className=f"pb p{priority}", title=f"Priority {priority}")] if priority else []
+    stands = [words(str(row[column])) for column in ("kind", "unit_type", "state", "owner") if row.get(column)]
+    where = ", ".join(str(row[column]) for column in ("address", "area", "area_desc") if row.get(column))
+    return html.Header(
+        [
+            html.Div(
+                [*badge, symbol(name, 20, colour), html.Span(" · ".join([words(table), *stands]), className="t2 clip")],
+                className="record-line",
+            ),
+            html.H2(title_of(table, row)),
+            html.Div(where, className="t2") if where else None,
+            newest(row),
+        ]
+    )
+
+
+def face(table: str, row: Mapping[str, object]) -> tuple[str, str]:
+    """The symbol and the colour class of a record."""
+    if table == "incident":
+        kind = str(row.get("kind") or "other")
+        shape = "locked" if row.get("sensitive") else KIND_SYMBOLS.get(kind, kind)
+        return shape, f"p{row.get('priority') or 5}"
+    if table == "unit":
+        return UNIT_SYMBOLS.get(str(row.get("unit_type")), ("supervisor", ""))
+    return SYMBOLS.get(table, "unknown"), "p2" if table == "alert" else ""
+
+
+def title_of(table: str, row: Mapping[str, object]) -> str:
+    """What the record is called: the first of its names that it has."""
+    for column in ("title", "headline", "name", "service_name", "event", "type", "id"):
+        if row.get(column):
+            return str(row[column])
+    return words(table)
+
+
+def newest(row: Mapping[str, object]) -> Component | None:
+    """How old the newest word about it is."""
+    known = [field for field in fields(row, "UTC") if field.instant and field.column != "expires"]
+    if not known:
+        return None
+    latest = max(str(field.instant) for field in known)
+    return html.Div(["Last word ", since(latest, " ago")], className="cap")
+
+
+def section(title: str, known: Sequence[Field]) -> Component | None:
+    """One group of fields; a group with nothing given is left out."""
+    given = [line(field) for field in known if field.given]
+    return html.Section([html.H3(title), html.Dl(given)]) if given else None
+
+
+def line(field: Field) -> Component:
+    """A label, its value with its unit, and its age where it is a time."""
+    value = [field.value, html.Span(f" {field.unit}", className="t3") if field.unit else None]
+    age = since(field.instant, field.suffix) if field.instant else None
+    return html.Div(
+        [html.Dt(field.label), html.Dd(value), html.Dd(age, className="age") if age else None],
+        className="field long" if field.long else "field",
+        **{"data-column": field.column},
+    )
+
+
+def not_given(missing: Sequence[Field]) -> Component | None:
+    """The fields that the source left out, named so that nobody looks for them."""
+    if not missing:
+        return None
+    names = ", ".join(field.label.lower() for field in missing)
+    return html.P(f"Not given: {names}.", className="not-given")
+
+
+def gone(table: str, record: str) -> Component:
+    """What the card says when the record cannot be read any more."""
+    return html.Div(
+        [
+            html.B("This record is not here", className="red"),
+            html.P(f"No {words(table).lower()} {record} is to be read: it may be closed, or not yours to see. "
+                   "The map and the board are not affected.", className="say"),
+        ],
+        className="empty",
+    )  # fmt: skip
