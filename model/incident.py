@@ -33,6 +33,7 @@ INCIDENT = Table(
         "sensitive": FLAG,
     },
     version="updated_at",
+    internal={"cell": WHOLE},  # H3 resolution 9, so that counts by hexagon need no geometry
 )
 LINK = Table(
     "link", {"incident_id": TEXT, "about_table": TEXT, "about_id": TEXT, "reason": TEXT, "undone": FLAG}

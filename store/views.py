@@ -67,7 +67,7 @@ def _versions(table: Table, columns: Sequence[str], schema: str) -> str:
     shown = ", ".join(
         _state_of_alert() if (table.name, name) == ("alert", "state") else f"{quoted(name)}" for name in columns
     )
-    box = "".join(f", {side} AS _{side}" for side in shape)
+    box = "".join(f", {quoted(name)} AS _{name}" for name in (*shape, *table.internal))
     spoken = f"overlay.{table.name} WHERE (moment IS NULL OR version_at <= moment) AND (known IS NULL OR received_at <= known)"
     return f"""CREATE OR REPLACE MACRO {schema}.{table.name}_at(moment, known) AS TABLE
     WITH stated AS (

@@ -1,0 +1,56 @@
+"""Which area, and which hexagon, a place lies in."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import h3
+import numpy as np
+import polars as pl
+import shapely
+
+RESOLUTION = 9  # hexagons of about 0.1 km²: the grain of heat and risk
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The city's areas: polygons with names. `Areas()` has none, and names none."""
+
+    names: tuple[str, ...] = ()
+    shapes: tuple[shapely.Geometry, ...] = ()
+    _tree: shapely.STRtree = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_tree", shapely.STRtree(list(self.shapes)))
+
+    @classmethod
+    def read(cls, geojson: bytes) -> "Areas":
+        """From a FeatureCollection whose polygons carry `name`; ValueError where it is not one."""
+        features = json.loads(geojson)["features"]
+        named = [(str(each["properties"]["name"]), each["geometry"]) for each in features if each.get("geometry")]
+        shapes = shapely.from_geojson([json.dumps(shape) for _, shape in named])
+        return cls(tuple(name for name, _ in named), tuple(shapely.make_valid(shapes)))
+
+    def holding(self, lon: Sequence[float | None], lat: Sequence[float | None]) -> list[str | None]:
+        """The name of the area that holds each place (degrees); None outside them all."""
+        found: list[str | None] = [None] * len(lon)
+        if not self.shapes or not found:
+            return found
+        points = shapely.points(np.array(lon, dtype=float), np.array(lat, dtype=float))
+        whichs, areas = self._tree.query(points, predicate="intersects")
+        for point, area in zip(whichs.tolist(), areas.tolist(), strict=True):
+            found[point] = self.names[area]
+        return found
+
+
+def located(incidents: pl.DataFrame, areas: Areas) -> pl.DataFrame:
+    """Incidents with `area`, where their source named none, and `cell` (H3, resolution 9) where they have a place."""
+    lon, lat = incidents["lon"].to_list(), incidents["lat"].to_list()
+    cells = [
+        None if x is None or y is None else h3.str_to_int(h3.latlng_to_cell(y, x, RESOLUTION))
+        for x, y in zip(lon, lat, strict=True)
+    ]
+    return incidents.with_columns(
+        pl.coalesce("area", pl.Series("area", areas.holding(lon, lat), dtype=pl.String)),
+        pl.Series("cell", cells, dtype=pl.Int64),
+    )

@@ -1,0 +1,169 @@
+"""What a page, or a program that asks, may have of the running app. `app` installs it; nothing here decides."""
+
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar, Token
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from config import City
+from model.actor import Actor
+from model.view import View
+from store import Reader, Store
+
+
+@dataclass(frozen=True)
+class FeedStatus:
+    """How one feed is faring, against its own cadence and delay. Times are UTC; `lag_s` is the newest row's."""
+
+    name: str
+    kind: str
+    state: str  # live, late, down, paused
+    every_s: float | None
+    delay_s: float
+    last_success: datetime | None
+    last_error: str | None
+    lag_s: float | None
+    received: int
+    written: int
+    rejected: int
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What became of something pushed: an HTTP status and, where it was refused, why."""
+
+    status: int
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Something long is under way: what, and how far (0 to 1)."""
+
+    text: str
+    share: float
+
+
+@dataclass(frozen=True)
+class BaseMap:
+    """The base map's prepared files (GeoJSON, WGS 84) and its extent: west, south, east, north in degrees."""
+
+    streets: Path
+    areas: Path | None
+    land: Path | None
+    bounds: tuple[float, float, float, float]
+    cache: Path
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """The running app, as `app` wires it."""
+
+    store: Store
+    city: City
+    clock: Callable[[], datetime]
+    feeds: Callable[[], list[FeedStatus]]
+    pause: Callable[[str], None]
+    resume: Callable[[str], None]
+    deliver: Callable[[str, bytes, Mapping[str, str], Mapping[str, str]], Delivered]
+    camera_image: Callable[[str], tuple[bytes, str] | None]
+    progress: Callable[[], Progress | None]
+    base_map: BaseMap | None
+
+
+_NOBODY = Actor("anonymous", "public")
+_actor: ContextVar[Actor] = ContextVar("actor", default=_NOBODY)
+_installed: list[Runtime] = []
+
+
+def install(running: Runtime) -> None:
+    """Make this the running app; the last one installed counts."""
+    _installed[:] = [running]
+
+
+def runtime() -> Runtime:
+    """The running app; RuntimeError before it is installed."""
+    if not _installed:
+        raise RuntimeError("no city is being served")
+    return _installed[0]
+
+
+def enter(actor: Actor) -> Token[Actor]:
+    """From here on this request is that actor's; give the token to `leave`."""
+    return _actor.set(actor)
+
+
+def leave(token: Token[Actor]) -> None:
+    """The request is over."""
+    _actor.reset(token)
+
+
+def actor() -> Actor:
+    """Who is asking; nobody, unless the door said otherwise."""
+    return _actor.get()
+
+
+def store() -> Reader:
+    """The store as the one who asks may see it."""
+    return runtime().store.reader(actor())
+
+
+def now() -> datetime:
+    """The city's now, UTC."""
+    return runtime().clock()
+
+
+def view(moment: datetime | None = None, known: datetime | None = None) -> View:
+    """The present, or a past moment as it was known by then."""
+    return View(now(), moment, known)
+
+
+def city() -> City:
+    """The city's configuration."""
+    return runtime().city
+
+
+def base_map() -> BaseMap | None:
+    """The base map's files; None until they are prepared."""
+    return runtime().base_map
+
+
+def feeds() -> list[FeedStatus]:
+    """Every feed, in the order of city.toml."""
+    return runtime().feeds()
+
+
+def pause(feed: str) -> None:
+    """Stop asking a feed. KeyError: no such feed."""
+    runtime().pause(feed)
+
+
+def resume(feed: str) -> None:
+    """Ask it again, at once. KeyError: no such feed."""
+    runtime().resume(feed)
+
+
+def deliver(feed: str, body: bytes, headers: Mapping[str, str], query: Mapping[str, str]) -> Delivered:
+    """Take in what was pushed to a feed: the same trip as a poll. Never raises."""
+    return runtime().deliver(feed, body, headers, query)
+
+
+def camera_image(camera_id: str) -> tuple[bytes, str] | None:
+    """A camera's latest image and its content type; None where there is none."""
+    return runtime().camera_image(camera_id)
+
+
+def progress() -> Progress | None:
+    """What long work is under way, if any."""
+    return runtime().progress()
+
+
+def revisions() -> dict[str, int]:
+    """How often each table has changed."""
+    return runtime().store.revisions()
+
+
+def listen(told: Callable[[], None]) -> None:
+    """Call `told` after every write that changed something, on whatever thread wrote."""
+    runtime().store.listen(told)

@@ -1,0 +1,42 @@
+"""What can be shown: each layer, its question, and the tables whose change wakes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import polars as pl
+
+from components.layers import alert, camera, heat, hospital, incident, report, responder, sensor, station, unit
+from model.view import View
+from queries import live
+from store import Reader
+
+
+@dataclass(frozen=True)
+class Show:
+    """A layer: its name, what it reads, the question it asks, and how the answer becomes marks (GeoJSON features)."""
+
+    name: str
+    reads: tuple[str, ...]
+    query: Callable[[Reader, View], pl.DataFrame]
+    features: Callable[[pl.DataFrame, datetime], list[dict[str, Any]]]
+
+
+SHOWS: Final = (
+    Show("incident", ("incident",), live.open_incidents, incident.features),
+    Show("alert", ("alert",), live.active_alerts, alert.features),
+    Show("unit", ("unit",), live.units_at_work, unit.features),
+    Show("responder", ("responder",), live.responders_at_work, responder.features),
+    Show("camera", ("camera", "detection"), live.cameras_seeing, camera.features),
+    Show("sensor", ("sensor", "observation"), live.sensors_reading, sensor.features),
+    Show("report", ("report",), live.open_reports, report.features),
+    Show("heat", ("incident",), live.incidents_per_cell, heat.features),
+    Show("station", ("station",), live.stations, station.features),
+    Show("hospital", ("hospital",), live.hospitals, hospital.features),
+)
+
+
+def show_named(name: str) -> Show | None:
+    """The layer of that name."""
+    return next((show for show in SHOWS if show.name == name), None)
