@@ -68,7 +68,8 @@ def _versions(table: Table, columns: Sequence[str], schema: str) -> str:
         _state_of_alert() if (table.name, name) == ("alert", "state") else f"{quoted(name)}" for name in columns
     )
     box = "".join(f", {quoted(name)} AS _{name}" for name in (*shape, *table.internal))
-    spoken = f"overlay.{table.name} WHERE (moment IS NULL OR version_at <= moment) AND (known IS NULL OR received_at <= known)"
+    by_then = "(moment IS NULL OR version_at <= moment) AND (known IS NULL OR received_at <= known)"
+    spoken = f"overlay.{table.name} WHERE {by_then}"
     return f"""CREATE OR REPLACE MACRO {schema}.{table.name}_at(moment, known) AS TABLE
     WITH stated AS (
         SELECT key, any_value(id) AS id, {said} FROM {spoken} GROUP BY key
