@@ -74,7 +74,7 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path) -> None:
 
 
 def test_an_unknown_ending_and_too_many_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(FormatError, match="x.doc: expected a name ending in .csv"):
+    with pytest.raises(FormatError, match=r"x\.doc: expected a name ending in \.csv"):
         write(iter([ROWS]), tmp_path / "x.doc")
     monkeypatch.setattr(files, "EXCEL_ROWS", 3)
     with pytest.raises(FormatError, match="Excel holds 3 rows"):
