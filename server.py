@@ -1,0 +1,41 @@
+"""The server: Dash's pages and the API's routes on one FastAPI app, behind one door."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import dash
+import uvicorn
+from fastapi import APIRouter, FastAPI
+from starlette.types import ASGIApp
+
+HERE = Path(__file__).parent
+PAGE = """<!DOCTYPE html>
+<html lang="en" data-mantine-color-scheme="dark">
+<head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
+<body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+</html>"""
+
+
+def make(routers: list[APIRouter], door: Callable[[ASGIApp], ASGIApp]) -> ASGIApp:
+    """One app that serves pages, callbacks and the API. The API's routes come first: Dash's last one takes all."""
+    api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)  # their pages load from other hosts
+    for router in routers:
+        api.include_router(router)
+    pages = dash.Dash(
+        __name__,
+        backend="fastapi",
+        server=api,
+        use_pages=True,
+        pages_folder=str(HERE / "pages"),
+        assets_folder=str(HERE / "assets"),
+        index_string=PAGE,
+        serve_locally=True,
+        suppress_callback_exceptions=True,
+        update_title="",
+    )
+    pages.layout = dash.html.Div([dash.dcc.Location(id="address"), dash.page_container])
+    # Without this the first pages served after a start lack assets/*.js (Dash 4.4 on FastAPI; guarded by a test).
+    pages._setup_server()
+    return door(api)
