@@ -83,6 +83,7 @@ def described(layer: Layer, reads: Mapping[str, Sequence[str]]) -> dict[str, obj
         "table": layer.table,
         "moves": layer.moves,
         "fixed": layer.fixed,
+        "rest": layer.rest_s,
         "reads": list(reads.get(layer.name, [layer.name])),
         "parts": [part_described(part) for part in layer.parts],
     }

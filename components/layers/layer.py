@@ -24,7 +24,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Layer:
-    """What `/layers/{name}` serves and the browser draws; `moves` names the live event that carries positions."""
+    """What `/layers/{name}` serves and the browser draws.
+
+    `moves` names the live event that carries positions; `rest_s` is how long the browser waits between two
+    fetches; a `fixed` layer has no age.
+    """
 
     name: str
     features: Maker
@@ -32,6 +36,7 @@ class Layer:
     table: str | None = None
     moves: str | None = None
     fixed: bool = False
+    rest_s: int = 1
 
     @property
     def opens(self) -> bool:

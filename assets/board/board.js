@@ -1,0 +1,89 @@
+/* The incident board: the layer's order is the board's; what a person reads does not move under their eyes. */
+(function () {
+  const city = window.city;
+  const { h } = city;
+  const COLUMN = { priority: "Priority", state: "State", kind: "Kind", area: "Area", source: "Source" };
+
+  city.part("#incident-rows", (list) => {
+    const rows = new Map(), empty = city.byId("incident-empty"), count = city.byId("incident-count");
+    let said = null;
+
+    /* The first row in sight stays where it is, unless the list is at its top. */
+    function anchored(change) {
+      const top = list.getBoundingClientRect().top, focused = document.activeElement;
+      const first = list.scrollTop > 0 ? [...list.children].find((row) => row.getBoundingClientRect().bottom > top) : null;
+      const before = first?.getBoundingClientRect().top;
+      change();
+      if (first?.isConnected) list.scrollTop += first.getBoundingClientRect().top - before;
+      if (list.contains(focused) && document.activeElement !== focused) focused.focus({ preventScroll: true });
+    }
+    function arrange(features) {
+      const there = new Set(features.map((feature) => feature.id));
+      for (const [id, row] of rows) if (!there.has(id)) { row.holder.remove(); rows.delete(id); }
+      let next = list.firstElementChild;
+      for (const feature of features) {
+        let row = rows.get(feature.id);
+        if (!row) rows.set(feature.id, (row = city.boardRow(feature.id)));
+        if (row.holder === next) next = next.nextElementSibling;
+        else list.insertBefore(row.holder, next);
+        row.write(feature.properties);
+      }
+    }
+    /* Which filter hides what: each that would show more if it alone were taken away. */
+    function hiding(all) {
+      return city.filtering().map((column) => {
+        const others = city.COLUMNS.filter((other) => other !== column && city.view[other]);
+        const left = all.filter(({ properties }) => others.every((other) => city.view[other].has(other === "priority" ? String(city.priorityOf(properties)) : properties[other] ?? "")));
+        return [column, left.length];
+      }).filter(([, left]) => left);
+    }
+    function say(key, ...children) {
+      empty.hidden = !key;
+      if (key === said) return;
+      said = key;
+      empty.replaceChildren(...children);
+    }
+    const again = () => h("button", { class: "btn", type: "button", onclick: city.ask }, "Try now");
+    const clear = () => h("button", { class: "btn", type: "button", onclick: city.resetFilters }, "Clear filters");
+
+    function tell(data, shown) {
+      const all = data.features || [];
+      if (!data.features) return say("fault", h("b", { class: "red" }, "✕ Incidents didn't answer"),
+        h("p", { class: "say" }, "Units and other layers are not affected. Trying again every 5 s."), again());
+      if (shown) return say(null);
+      if (!all.length) return say("calm", h("b", {}, "No open incident in the city"),
+        h("p", { class: "say" }, "New ones appear here by themselves. How the feeds fare is told at the top."));
+      const by = hiding(all).map(([column, left]) => `${COLUMN[column]} alone hides ${left}`).join("; ");
+      return say(`hidden ${all.length} ${by}`, h("b", {}, "No open incident in this view"),
+        h("p", { class: "say" }, `${all.length} are open in the city. ${by || `${city.filtering().map((column) => COLUMN[column]).join(" and ")} together hide them`}.`), clear());
+    }
+
+    const draw = () => {
+      const data = city.data.get("incident");
+      if (!data) return;
+      const all = data.features || [], shown = all.filter(city.passes);
+      anchored(() => arrange(shown));
+      tell(data, shown.length);
+      city.say(count, !data.features ? "not read" : shown.length === all.length ? `${all.length} open, worst first` : `${shown.length} of ${all.length} open, worst first`);
+      city.state.rows = shown.length;
+      mark();
+    };
+    function mark() {
+      for (const [id, row] of rows) row.element.classList.toggle("chosen", city.isSelected("incident", id));
+    }
+    city.uses("incident");
+    city.on("layer", (name) => { if (name === "incident") draw(); });
+    city.on("fault", (name) => { if (name === "incident") draw(); });
+    city.on("symbols", draw);
+    city.on("view", (part) => { if (city.COLUMNS.some((column) => column in part)) draw(); if ("selected" in part) mark(); });
+    city.on("tick", () => { for (const row of rows.values()) row.count(); });
+
+    list.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const all = [...list.querySelectorAll(".inc")], at = all.indexOf(document.activeElement);
+      all[Math.max(0, Math.min(all.length - 1, at + step))]?.focus();
+    });
+  });
+})();

@@ -1,0 +1,39 @@
+/* One row of the incident board: made once, then only what differs is written. */
+(function () {
+  const city = window.city;
+  const { h } = city;
+
+  city.boardRow = (id) => {
+    const badge = h("span", { class: "pb" }), icon = h("span", { class: "icon" });
+    const title = h("span", { class: "ti" }), where = h("span"), warning = h("b", { class: "red" }), meta = h("span", { class: "me clip" }, where, warning);
+    const age = h("span", { class: "ag" }), note = h("span", { class: "un" });
+    const element = h("button", { class: "inc", type: "button", "data-id": id, onclick: () => city.select({ table: "incident", id }, true) },
+      badge, icon, h("span", { class: "words" }, title, meta), h("span", { class: "right-words" }, age, note));
+    const holder = h("div", { role: "listitem", class: "row" }, element);
+    let born = null, face = null;
+
+    return {
+      holder, element,
+      write(told) {
+        const priority = city.priorityOf(told), waiting = city.unacknowledged(told);
+        element.className = `inc p${priority}${waiting ? " ua" : ""}`;
+        badge.className = `pb p${priority}`;
+        badge.title = `Priority ${priority}`;
+        city.say(badge, String(priority));
+        const wanted = `${city.kindSymbol(told)}|p${priority}`;
+        if (wanted !== face) { face = wanted; icon.replaceChildren(city.symbols.icon(city.kindSymbol(told), 20, `p${priority}`)); }
+        city.say(title, city.titleOf(told));
+        const place = told.sensitive ? told.area : told.address || told.area || "No place given";
+        const words = [place, waiting ? null : city.words(told.state), told.owner].filter(Boolean).join(" · ");
+        city.say(where, waiting ? `${words} · ` : words);
+        city.say(warning, waiting ? "Not acknowledged" : "");
+        meta.title = `${words}${waiting ? " · Not acknowledged" : ""}`;
+        city.say(note, told.sensitive ? "by area only" : "");
+        age.classList.toggle("red", waiting);
+        born = city.bornOf(told);
+        this.count();
+      },
+      count() { city.say(age, born ? city.stopwatch(city.secondsSince(born)) : "–"); },
+    };
+  };
+})();

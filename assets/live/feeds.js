@@ -1,0 +1,30 @@
+/* How the feeds are faring, asked of /healthz; layers tell their freshness by the feeds that fill them. */
+(function () {
+  const city = window.city;
+  city.feeds = new Map(); // name → {state, last_success, every_s, delay_s, …}
+
+  async function ask() {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch("/healthz", { cache: "no-store" });
+      const body = await answer.json();
+      city.feeds = new Map((body.feeds || []).map((feed) => [feed.name, feed]));
+      city.emit("feeds", body);
+    } catch { /* the cut-off banner says it */ }
+  }
+  city.part("#page", () => {
+    ask();
+    setInterval(ask, 5000);
+    city.on("cut", (since) => { if (since === null) ask(); });
+    document.addEventListener("visibilitychange", ask);
+  });
+
+  /* /feeds: the table is asked for again when a poll has ended, at most every two seconds. */
+  city.part("#feed-table", () => {
+    const raise = city.later(2000, () => city.set("feed-revision", Date.now()));
+    city.on("revision", (moved) => { if ("feed_poll" in moved || "reject" in moved) raise(); });
+    city.on("started", city.ages);
+    new MutationObserver(city.ages).observe(city.byId("feed-table"), { childList: true, subtree: true });
+    city.on("cut", (since) => { if (since === null) raise(); });
+  });
+})();

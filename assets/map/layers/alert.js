@@ -1,0 +1,53 @@
+/* Alerts: their areas, amber and dashed, sparsely hatched; the banner names them. */
+(function () {
+  const city = window.city;
+  const rings = (feature) => {
+    const { type, coordinates } = feature.geometry || {};
+    return type === "Polygon" ? [coordinates] : type === "MultiPolygon" ? coordinates : [];
+  };
+  const shapes = new WeakMap(); // feature → its rings on the Mercator square
+  const shape = (feature) => {
+    if (!shapes.has(feature)) shapes.set(feature, rings(feature).flat().map((ring) => ring.map(([lon, lat]) => city.mercator(lon, lat))));
+    return shapes.get(feature);
+  };
+  function trace(feature, view) {
+    const path = new Path2D();
+    for (const ring of shape(feature)) {
+      ring.forEach(([x, y], i) => (i ? path.lineTo(view.x(x), view.y(y)) : path.moveTo(view.x(x), view.y(y))));
+      path.closePath();
+    }
+    return path;
+  }
+  function hatch(g, view, path) {
+    g.save();
+    g.clip(path, "evenodd");
+    g.globalAlpha = 0.28; g.lineWidth = 1; g.setLineDash([]);
+    g.beginPath();
+    for (let x = -view.height; x < view.width; x += 14) { g.moveTo(x, view.height); g.lineTo(x + view.height, 0); }
+    g.stroke();
+    g.restore();
+  }
+  const blank = document.createElement("canvas").getContext("2d");
+
+  city.layer("alert", {
+    sheet: "areas", order: 2,
+    paint(g, view, features) {
+      for (const feature of features) {
+        if (!feature.geometry) continue;
+        const path = trace(feature, view);
+        g.strokeStyle = city.colour("amber-line");
+        hatch(g, view, path);
+        g.lineWidth = city.isSelected("alert", feature.id) ? 3.5 : 2;
+        g.setLineDash([8, 5]);
+        g.stroke(path);
+        g.setLineDash([]);
+      }
+    },
+    find: (view, x, y, features) => features.findLast((feature) => feature.geometry && blank.isPointInPath(trace(feature, view), x, y, "evenodd")),
+    tip(feature) {
+      const told = feature.properties;
+      return [told.event || told.headline, [told.is_exercise && "Exercise", told.severity && `severity ${told.severity.toLowerCase()}`, told.certainty?.toLowerCase(),
+        told.expires && `until ${city.time(Date.parse(told.expires)).slice(0, 5)}`]];
+    },
+  });
+})();

@@ -1,0 +1,28 @@
+/* Incidents: circles by kind; size and colour by priority, a red ring while nobody has acknowledged. */
+(function () {
+  const city = window.city;
+  const SIZES = { 1: 34, 2: 28, 3: 24, 4: 20, 5: 20 };
+  const SYMBOLS = { person_down: "person-down", public: "crowd", other: "unknown" };
+  const OPEN = { new: "Not acknowledged" };
+
+  city.kindSymbol = (told) => (told.sensitive ? "locked" : SYMBOLS[told.kind] || told.kind || "unknown");
+  city.priorityOf = (told) => (told.priority >= 1 && told.priority <= 5 ? told.priority : 5);
+  city.unacknowledged = (told) => told.state === "new" && told.priority <= 2;
+  city.titleOf = (told) => told.title || told.type || city.words(told.kind || "incident");
+  city.stateOf = (told) => (city.unacknowledged(told) ? OPEN.new : city.words(told.state));
+  city.bornOf = (told) => told.reported_at || told.updated_at || told.received_at;
+
+  city.layer("incident", {
+    sheet: "incidents",
+    mark(feature) {
+      const told = feature.properties, priority = city.priorityOf(told);
+      return { symbol: city.kindSymbol(told), colour: `p${priority}`, size: SIZES[priority] - (city.map.getZoom() < 11.5 ? 6 : 0),
+        ring: city.unacknowledged(told), rank: -priority };
+    },
+    adorn(g, mark, x, y) { if (mark.ring) city.ring(g, x, y, mark.size / 2 + 5, city.colour("red"), 2.5); },
+    tip(feature) {
+      const told = feature.properties;
+      return [city.titleOf(told), [`Priority ${city.priorityOf(told)}`, city.stateOf(told), told.address || told.area, city.stopwatch(city.secondsSince(city.bornOf(told)))]];
+    },
+  });
+})();

@@ -1,0 +1,70 @@
+"""`/`: the live map, with its layers and filters at the left and the incident board at the right."""
+
+from typing import Any
+
+import dash
+from dash import Input, Output, callback, html
+from dash.development.base_component import Component
+
+import session
+import shows
+from components import city_map, filters, incident_board, selection_card, shell
+from components.layers.catalogue import LAYERS
+from model.view import View
+from pages.frame import frame
+from queries import rows
+
+dash.register_page(__name__, path="/", name="Live", title="Live map · Watchfloor", order=0)
+
+
+def layout(map: str | None = None, **_: object) -> Component:
+    """The page as an address asks for it; the browser reads layers, filters and selection from the address."""
+    city = session.city()
+    progress = session.progress()
+    note = city_map.progress_note(progress.text, progress.share) if progress else None
+    reads = {show.name: show.reads for show in shows.SHOWS}
+    shown = [LAYERS[show.name] for show in shows.SHOWS if show.name in LAYERS]
+    body = [
+        filters.rail(),
+        city_map.city_map(city.bounds, shown, reads, map, note),
+        html.Aside([incident_board.board(), *selection_card.slot()], className="right"),
+    ]
+    return shell.page(frame(), "Live map", "/", body, figures=True)
+
+
+@callback(
+    Output(selection_card.Ids.body, "children"),
+    Input(selection_card.Ids.chosen, "data"),
+    prevent_initial_call=True,
+)
+def open_card(chosen: dict[str, Any] | None) -> Component | list[Component]:
+    """The card of what was chosen on the map or the board; nothing when it was let go."""
+    if not chosen:
+        return []
+    table, record = str(chosen["table"]), str(chosen["id"])
+    row = story(table, record)
+    if row is None:
+        return selection_card.gone(table, record)
+    return selection_card.card(table, row, session.city().timezone)
+
+
+def story(table: str, record: str) -> dict[str, Any] | None:
+    """All that is known of one record: its own row, and what its layer adds (last place, latest value)."""
+    if table not in LAYERS:
+        return None
+    row = rows.one(session.store(), table, record)
+    return joined(row, seen(table, record)) if row else None
+
+
+def seen(table: str, record: str) -> dict[str, Any]:
+    """The record as its layer shows it; empty where the layer does not show it."""
+    show = shows.show_named(table)
+    if show is None:
+        return {}
+    frame = show.query(session.store(), View(session.now()))
+    return next(frame.filter(frame["id"] == record).iter_rows(named=True), {})
+
+
+def joined(row: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """The row's own columns first; what its layer knows fills the gaps and comes after."""
+    return {**row, **{column: value for column, value in more.items() if row.get(column) is None}}

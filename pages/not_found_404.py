@@ -1,0 +1,28 @@
+"""Any address that is not a page."""
+
+import dash
+from dash import html
+from dash.development.base_component import Component
+
+from components import shell
+from pages.frame import frame
+
+dash.register_page(__name__, title="Not here · Watchfloor")
+
+
+def layout(**_: object) -> Component:
+    """What happened, what is safe, what next."""
+    body = [
+        html.Main(
+            html.Section(
+                [
+                    html.H2("There is no such page"),
+                    html.P("The address may be mistyped, or the page may come later. Nothing is lost.", className="say"),
+                    html.A("Go to the live map", href="/", className="btn pri"),
+                ],
+                className="card lost",
+            ),
+            className="sheet",
+        )
+    ]
+    return shell.page(frame(), "Not here", "", body)
