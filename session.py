@@ -8,33 +8,9 @@ from pathlib import Path
 
 from config import City
 from model.actor import Actor
+from model.feed import Delivered, FeedStatus
 from model.view import View
 from store import Reader, Store
-
-
-@dataclass(frozen=True)
-class FeedStatus:
-    """How one feed is faring, against its own cadence and delay. Times are UTC; `lag_s` is the newest row's."""
-
-    name: str
-    kind: str
-    state: str  # live, late, down, paused
-    every_s: float | None
-    delay_s: float
-    last_success: datetime | None
-    last_error: str | None
-    lag_s: float | None
-    received: int
-    written: int
-    rejected: int
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """What became of something pushed: an HTTP status and, where it was refused, why."""
-
-    status: int
-    reason: str = ""
 
 
 @dataclass(frozen=True)

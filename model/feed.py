@@ -1,7 +1,7 @@
 """How each feed is faring: its polls, and the entries that could not be read."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from model.table import INSTANT, TEXT, WHOLE, Table
@@ -27,9 +27,7 @@ FEED_POLL = Table(
     look_back=timedelta(days=7),
 )
 REJECT = Table("reject", {"feed": TEXT, "reason": TEXT, "raw": TEXT}, kept="once")
-RECEIPT = Table(
-    "receipt", {"outlet": TEXT, "about_table": TEXT, "about_id": TEXT, "attempts": WHOLE, "state": TEXT}
-)
+RECEIPT = Table("receipt", {"outlet": TEXT, "about_table": TEXT, "about_id": TEXT, "attempts": WHOLE, "state": TEXT})
 
 
 @dataclass(frozen=True)
@@ -38,3 +36,28 @@ class Reject:
 
     reason: str
     raw: str
+
+
+@dataclass(frozen=True)
+class FeedStatus:
+    """How one feed is faring, against its own cadence and delay. Times are UTC; `lag_s` is the newest row's."""
+
+    name: str
+    kind: str
+    state: str  # live, late, down, paused
+    every_s: float | None
+    delay_s: float
+    last_success: datetime | None
+    last_error: str | None
+    lag_s: float | None
+    received: int
+    written: int
+    rejected: int
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What became of something pushed: an HTTP status and, where it was refused, why."""
+
+    status: int
+    reason: str = ""

@@ -35,7 +35,5 @@ INCIDENT = Table(
     version="updated_at",
     internal={"cell": WHOLE},  # H3 resolution 9, so that counts by hexagon need no geometry
 )
-LINK = Table(
-    "link", {"incident_id": TEXT, "about_table": TEXT, "about_id": TEXT, "reason": TEXT, "undone": FLAG}
-)
+LINK = Table("link", {"incident_id": TEXT, "about_table": TEXT, "about_id": TEXT, "reason": TEXT, "undone": FLAG})
 INCIDENT_NOTE = Table("incident_note", {"incident_id": TEXT, "author": TEXT, "text": TEXT}, kept="once")

@@ -23,7 +23,5 @@ POSITION = Table(
     subject=("unit_id", "responder_id"),
 )
 ASSIGNMENT = Table("assignment", {"incident_id": TEXT, "unit_id": TEXT, "state": TEXT})
-MESSAGE = Table(
-    "message", {"incident_id": TEXT, "sender": TEXT, "recipient": TEXT, "text": TEXT, "state": TEXT}
-)
+MESSAGE = Table("message", {"incident_id": TEXT, "sender": TEXT, "recipient": TEXT, "text": TEXT, "state": TEXT})
 SHIFT = Table("shift", {"unit_id": TEXT, "responder_ids": TEXT, "from_at": INSTANT, "to_at": INSTANT})
