@@ -1,0 +1,191 @@
+"""The HTTP of a trip: one deadline and one byte budget over every request it makes."""
+
+import base64
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Self
+
+import httpcore
+import httpx
+
+from config import Feed, is_loopback
+from connectors.deadline import DeadlineTransport
+from connectors.errors import FeedMalformed, FeedTooLarge, FeedTooSlow, FeedUnreachable
+from connectors.inflate import inflated
+
+TRIP_SECONDS = 30.0
+DOCUMENT_BYTES = 20_000_000
+REDIRECTS = 5
+OURS = {"User-Agent": "Watchfloor/1 (city operations centre)", "Accept-Encoding": "gzip, deflate"}
+SLOW = (httpx.TimeoutException, httpcore.TimeoutException)
+BROKEN = (httpx.RemoteProtocolError, httpcore.RemoteProtocolError)
+UNREACHED = (httpx.HTTPError, httpx.InvalidURL, httpcore.NetworkError, httpcore.ProtocolError, OSError)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer, decoded."""
+
+    body: bytes
+    url: str
+    content_type: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    unchanged: bool = False
+
+
+@dataclass(frozen=True)
+class Web:
+    """The way out. `mounts` are further transports by scheme ("sim", "replay"); connectors cannot tell."""
+
+    mounts: Mapping[str, httpx.BaseTransport] = field(default_factory=dict)
+    seconds: float = TRIP_SECONDS
+    limit: int = DOCUMENT_BYTES
+    monotonic: Callable[[], float] = time.monotonic
+
+    def errand(self, feed: Feed) -> "Errand":
+        """One trip's requests, for one feed; close it by `with`."""
+        return Errand(self, feed)
+
+
+class Errand:
+    """All requests of one trip: they share what is left of its time and of its bytes."""
+
+    def __init__(self, web: Web, feed: Feed) -> None:
+        self._web = web
+        self._feed = feed
+        self._ends = web.monotonic() + web.seconds
+        self._bytes = web.limit
+        self._transport = DeadlineTransport(self.remaining)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._transport.close()
+
+    def remaining(self) -> float:
+        """Seconds left."""
+        return self._ends - self._web.monotonic()
+
+    def get(self, url: str, *, etag: str | None = None, since: str | None = None) -> Reply:
+        """The document at that address, redirects followed; a FeedError that says why not."""
+        target = httpx.URL(url)
+        for _ in range(REDIRECTS + 1):
+            answer = self._ask(target, etag, since)
+            if not isinstance(answer, httpx.URL):
+                return answer
+            target = answer
+        raise FeedUnreachable(f"{_name(target)} redirects more than {REDIRECTS} times")
+
+    def _ask(self, url: httpx.URL, etag: str | None, since: str | None) -> Reply | httpx.URL:
+        headers = self._headers(url)
+        headers |= {"If-None-Match": etag} if etag else {}
+        headers |= {"If-Modified-Since": since} if since else {}
+        request = httpx.Request("GET", url, headers=headers)
+        response = None
+        try:
+            response = self._way(url).handle_request(request)
+            response.request = request
+            return self._read(response, url)
+        except SLOW as fault:
+            raise self._too_slow(url) from fault
+        except BROKEN as fault:
+            raise FeedMalformed(f"the answer of {_name(url)} was cut short or is not HTTP") from fault
+        except UNREACHED as fault:
+            raise FeedUnreachable(f"{_name(url)} can't be reached: {fault}") from fault
+        finally:
+            if response is not None:
+                response.close()
+
+    def _read(self, response: httpx.Response, url: httpx.URL) -> Reply | httpx.URL:
+        status, headers = response.status_code, response.headers
+        if status == 304:
+            return Reply(b"", str(url), unchanged=True)
+        if status in {301, 302, 303, 307, 308} and "location" in headers:
+            return self._allowed(url.join(headers["location"]), url)
+        if status != 200:
+            raise FeedUnreachable(
+                f"{_name(url)} answered {status} {response.reason_phrase}".strip(),
+                retry_after(headers.get("retry-after"), datetime.now(UTC)),
+            )
+        body = inflated(
+            self._chunks(response, url), headers.get("content-encoding", ""), self._bytes, f"the answer of {_name(url)}"
+        )
+        self._bytes -= len(body)
+        kind, stamp = headers.get("content-type", ""), headers.get("last-modified")
+        return Reply(body, str(url), kind, headers.get("etag"), stamp)
+
+    def _chunks(self, response: httpx.Response, url: httpx.URL) -> Iterator[bytes]:
+        packed = 0
+        for chunk in response.iter_raw():
+            packed += len(chunk)
+            if packed > self._web.limit:
+                raise FeedTooLarge(f"the answer of {_name(url)} is larger than {self._web.limit // 1_000_000} MB")
+            if self.remaining() <= 0:
+                raise self._too_slow(url)
+            yield chunk
+
+    def follow(self, link: str, origin: str) -> Reply:
+        """What an index links to. It must not lead from the outside into this machine, or to another scheme."""
+        source = httpx.URL(origin)
+        return self.get(str(self._allowed(source.join(link), source)))
+
+    def _allowed(self, url: httpx.URL, origin: httpx.URL) -> httpx.URL:
+        web = {"http", "https"}
+        if url.scheme != origin.scheme and not {url.scheme, origin.scheme} <= web:
+            raise FeedUnreachable(f"{_name(origin)} leads to {url.scheme}://, which is not followed")
+        if url.scheme in web and is_loopback(url.host) and not is_loopback(origin.host):
+            raise FeedUnreachable(f"{_name(origin)} leads to this machine, which is not followed")
+        return url
+
+    def _headers(self, url: httpx.URL) -> dict[str, str]:
+        """The feed's own headers and password go to the feed's own host only."""
+        home = httpx.URL(self._feed.url or "")
+        if (url.scheme, url.host, url.port) != (home.scheme, home.host, home.port):
+            return dict(OURS)
+        return OURS | {name: str(value) for name, value in self._feed.headers.items()} | _signed_in(self._feed)
+
+    def _way(self, url: httpx.URL) -> httpx.BaseTransport:
+        if self.remaining() <= 0:
+            raise self._too_slow(url)
+        if url.scheme in {"http", "https"}:
+            return self._transport
+        if (mount := self._web.mounts.get(url.scheme)) is None:
+            raise FeedUnreachable(f"{url.scheme}:// can't be reached from here")
+        return mount
+
+    def _too_slow(self, url: httpx.URL) -> FeedTooSlow:
+        return FeedTooSlow(f"{_name(url)} did not answer in full within {self._web.seconds:g} s")
+
+
+def retry_after(value: str | None, now: datetime) -> timedelta | None:
+    """What a Retry-After header asks for: seconds or an HTTP date; at most a day."""
+    if value is None:
+        return None
+    try:
+        wait = timedelta(seconds=int(value)) if value.strip().isdigit() else parsedate_to_datetime(value) - now
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return min(max(wait, timedelta(0)), timedelta(days=1))
+
+
+def _signed_in(feed: Feed) -> dict[str, str]:
+    if feed.auth is None or feed.auth.kind not in {"bearer", "basic"}:
+        return {}
+    secret = str(feed.auth.secret)
+    if feed.auth.kind == "bearer":
+        return {"Authorization": f"Bearer {secret}"}
+    pair = f"{feed.auth.user}:{secret}" if feed.auth.user else secret
+    return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
+
+
+def _name(url: httpx.URL) -> str:
+    """An address without its query, which may hold a key."""
+    return f"{url.scheme}://{url.netloc.decode().rpartition('@')[2]}{url.path}"
