@@ -1,7 +1,7 @@
 """The street network as a graph on which units drive: joints, seconds along each stretch, shortest ways."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -43,9 +43,15 @@ class Roads:
             way.append(step)
         return way
 
-    def neighbours(self, joint: int) -> Ints:
-        """The joints one stretch away."""
-        found: Ints = self.matrix.indices[self.matrix.indptr[joint] : self.matrix.indptr[joint + 1]]
+    @cached_property
+    def links(self) -> list[list[tuple[int, float, float, float]]]:
+        """For each joint: the joints one stretch away, how far, and the direction as east and north."""
+        step = self.points[self.edges[:, 1]] - self.points[self.edges[:, 0]]
+        length = np.hypot(*step.T)
+        found: list[list[tuple[int, float, float, float]]] = [[] for _ in self.points]
+        for (a, b), (dx, dy), m in zip(self.edges.tolist(), step.tolist(), length.tolist(), strict=True):
+            found[a].append((b, m, dx / m, dy / m))
+            found[b].append((a, m, -dx / m, -dy / m))
         return found
 
 

@@ -1,0 +1,61 @@
+"""What a call takes: how long it waits, who is sent, how long they stay, when it is closed."""
+
+from simulation.plane import Floats
+
+# Seconds a call waits before units are sent, shortest and longest, by priority: dispatch halls work like this,
+# the lesser calls stand in a queue.
+_WAIT_S = {1: (20, 70), 2: (40, 240), 3: (120, 3600), 4: (300, 10_800), 5: (600, 14_400)}
+# Mean minutes on the scene by kind, for priority 3.
+_WORK_MIN = {"fire": 72, "medical": 58, "crime": 84, "traffic": 76, "hazard": 95, "flood": 130, "crowd": 105,
+             "public": 64, "other": 46}  # fmt: skip
+_URGENT = {1: 2.2, 2: 1.3, 3: 1.0, 4: 0.9, 5: 0.75}
+_NEEDS: dict[str, tuple[str, ...]] = {
+    "Structure fire": ("fire", "fire", "fire", "fire", "ambulance", "police", "police", "supervisor"),
+    "Automatic fire alarm": ("fire", "fire"),
+    "Vessel fire": ("fire", "fire", "police"),
+    "Cardiac arrest": ("ambulance", "ambulance", "fire"),
+    "Armed robbery": ("police", "police", "police", "supervisor"),
+    "Shots heard": ("police", "police", "police"),
+    "Burglary in progress": ("police", "police", "police"),
+    "Assault": ("police", "police"),
+    "Domestic disturbance": ("police", "police"),
+    "Overdose": ("ambulance", "police"),
+    "Collision with injuries": ("police", "ambulance", "fire"),
+    "Collision, person trapped": ("fire", "fire", "ambulance", "ambulance", "police", "police", "supervisor"),
+    "Gas odour": ("fire", "fire", "police"),
+    "Chemical spill": ("fire", "fire", "police", "supervisor"),
+    "Carbon monoxide alarm": ("fire", "ambulance"),
+    "Water rescue": ("fire", "fire", "ambulance", "police", "supervisor"),
+    "Crowd crush risk": ("police", "police", "police", "police", "ambulance", "ambulance", "supervisor"),
+    "Disorderly group": ("police", "police", "police"),
+    "Missing person": ("police", "police"),
+}
+_USUAL = {"fire": ("fire",), "medical": ("ambulance",), "hazard": ("fire",), "flood": ("fire",)}
+TURNOUT_S = {"police": 12.0, "fire": 70.0, "ambulance": 50.0, "supervisor": 40.0}
+TRAVEL_S = 330.0  # what a drive takes on average, for calls long past
+
+
+def needs(call_type: str, kind: str) -> tuple[str, ...]:
+    """The types of unit that a call of this type is given, the most needed first."""
+    return _NEEDS.get(call_type, _USUAL.get(kind, ("police",)))
+
+
+def wait_s(priority: int, u: float) -> float:
+    """How long the call stands before units are sent: mostly nearer the shortest."""
+    low, high = _WAIT_S[priority]
+    return low + (high - low) * u * u
+
+
+def work_s(kind: str, priority: int, u: float) -> float:
+    """How long the first unit stays."""
+    return 60.0 * _WORK_MIN[kind] * _URGENT[priority] * (0.25 + 1.5 * u**1.5)
+
+
+def closing_s(u: float) -> float:
+    """How long the papers take after the last unit has left."""
+    return 90.0 + 600.0 * u
+
+
+def lasts_s(kind: str, priority: int, u: Floats) -> float:
+    """About how long a call takes from the first word to the last."""
+    return wait_s(priority, u[0]) + TRAVEL_S + work_s(kind, priority, u[1]) + closing_s(u[2])
