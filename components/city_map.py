@@ -46,6 +46,8 @@ def city_map(
                 className="leaflet-map",
                 zoomControl=False,
                 attributionControl=False,
+                trackViewport=False,  # the browser keeps the view in the address; dash-leaflet 1.1.3 fails without a centre
+                zoomSnap=0.5,
                 minZoom=8,
                 maxZoom=19,
                 **extent(bounds, view),

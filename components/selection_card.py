@@ -120,7 +120,7 @@ def line(field: Field) -> Component:
     value = [field.value, html.Span(f" {field.unit}", className="t3") if field.unit else None]
     age = since(field.instant, field.suffix) if field.instant else None
     return html.Div(
-        [html.Dt(field.label), html.Dd(value), html.Dd(age, className="age") if age else None],
+        [html.Dt(field.label), html.Dd(value), html.Dd(age, className="age") if age is not None else None],
         className="field long" if field.long else "field",
         **{"data-column": field.column},
     )

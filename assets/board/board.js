@@ -55,7 +55,7 @@
         h("p", { class: "say" }, "New ones appear here by themselves. How the feeds fare is told at the top."));
       const by = hiding(all).map(([column, left]) => `${COLUMN[column]} alone hides ${left}`).join("; ");
       return say(`hidden ${all.length} ${by}`, h("b", {}, "No open incident in this view"),
-        h("p", { class: "say" }, `${all.length} are open in the city. ${by || `${city.filtering().map((column) => COLUMN[column]).join(" and ")} together hide them`}.`), clear());
+        h("p", { class: "say" }, `${all.length} are open in the city. ${by || `The filters of ${city.filtering().map((column) => COLUMN[column].toLowerCase()).join(", ")} hide them together`}.`), clear());
     }
 
     const draw = () => {

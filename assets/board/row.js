@@ -5,7 +5,7 @@
 
   city.boardRow = (id) => {
     const badge = h("span", { class: "pb" }), icon = h("span", { class: "icon" });
-    const title = h("span", { class: "ti" }), where = h("span"), warning = h("b", { class: "red" }), meta = h("span", { class: "me clip" }, where, warning);
+    const title = h("span", { class: "ti" }), where = h("span", { class: "clip" }), warning = h("b", { class: "red" }), meta = h("span", { class: "me" }, where, warning);
     const age = h("span", { class: "ag" }), note = h("span", { class: "un" });
     const element = h("button", { class: "inc", type: "button", "data-id": id, onclick: () => city.select({ table: "incident", id }, true) },
       badge, icon, h("span", { class: "words" }, title, meta), h("span", { class: "right-words" }, age, note));
@@ -24,9 +24,9 @@
         if (wanted !== face) { face = wanted; icon.replaceChildren(city.symbols.icon(city.kindSymbol(told), 20, `p${priority}`)); }
         city.say(title, city.titleOf(told));
         const place = told.sensitive ? told.area : told.address || told.area || "No place given";
-        const words = [place, waiting ? null : city.words(told.state), told.owner].filter(Boolean).join(" · ");
-        city.say(where, waiting ? `${words} · ` : words);
-        city.say(warning, waiting ? "Not acknowledged" : "");
+        const words = (waiting ? [place] : [place, city.words(told.state), told.owner]).filter(Boolean).join(" · ");
+        city.say(where, words);
+        city.say(warning, waiting ? " · Not acknowledged" : "");
         meta.title = `${words}${waiting ? " · Not acknowledged" : ""}`;
         city.say(note, told.sensitive ? "by area only" : "");
         age.classList.toggle("red", waiting);

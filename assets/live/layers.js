@@ -14,7 +14,7 @@
   function want(layer, wait = layer.rest * 1000) {
     if (!needed(layer)) { layer.stale = true; return; }
     if (layer.timer) return;
-    layer.timer = setTimeout(() => { layer.timer = null; read(layer); }, Math.max(0, (layer.last || 0) + wait - performance.now()));
+    layer.timer = setTimeout(() => { layer.timer = null; read(layer); }, Math.max(0, (layer.last ?? -Infinity) + wait - performance.now()));
   }
 
   async function read(layer) {
@@ -64,7 +64,7 @@
     for (const layer of JSON.parse(element.dataset.layers)) city.layers.set(layer.name, layer);
     city.on("revision", heard);
     city.on("view", () => { for (const layer of city.layers.values()) if (layer.stale) want(layer, 0); });
-    city.on("started", () => setTimeout(() => { if (!Object.keys(known).length) city.ask(); }, 1500));
+    city.on("started", () => setTimeout(() => { if (!Object.keys(known).length) city.ask(); }, 3000));
     let polling = null;
     city.on("cut", (since) => {
       clearInterval(polling);

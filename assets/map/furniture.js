@@ -7,7 +7,6 @@
   city.part("#city-map", (element) => {
     const map = city.map, [west, south, east, north] = JSON.parse(element.dataset.bounds);
     const whole = [[south, west], [north, east]];
-    map.options.zoomSnap = 0.5;
     city.byId("zoom-in").addEventListener("click", () => map.zoomIn());
     city.byId("zoom-out").addEventListener("click", () => map.zoomOut());
     city.byId("fit-city").addEventListener("click", () => map.flyToBounds(whole, { duration: FLY }));

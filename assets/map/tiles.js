@@ -6,7 +6,8 @@
   });
   L.TileLayer.addInitHook(function () {
     this.options.theme = city.theme();
-    this.options.scale = window.devicePixelRatio > 1 ? 2 : 1;
+    /* Between two whole zooms tiles are stretched: then the finer ones stay sharp. */
+    this.options.scale = () => (window.devicePixelRatio > 1 || (this._map && this._map.getZoom() % 1) ? 2 : 1);
     city.on("theme", () => { this.options.theme = city.theme(); this.redraw(); });
   });
 })();

@@ -80,7 +80,7 @@
     }
     const old = city.marksOf("unit").filter((mark) => mark.look === "last").map((mark) => [mark, ...at(view, mark)])
       .filter(([, x, y]) => view.sees(x, y, 0));
-    if (old.length <= FEW) for (const [mark, x, y] of old) label(g, `${named(mark)}, ${city.age(city.now() / 1000 - mark.fix.at)} ago`, x + 14, y + 2);
+    if (old.length <= FEW && view.zoom >= 13) for (const [mark, x, y] of old) label(g, `${named(mark)}, ${city.age(city.now() / 1000 - mark.fix.at)} ago`, x + 14, y + 2);
     if (pointed?.size) city.ring(g, ...at(view, pointed), pointed.size / 2 + 4, city.colour("select"), 1.5);
   };
 })();

@@ -47,7 +47,7 @@
   function select(element, column) {
     const [all, none] = NAMES[column], box = city.h("select", { class: "sel", "aria-label": all,
       onchange: () => city.change({ [column]: box.value === "*" ? null : new Set([box.value.slice(1)]) }) });
-    element.append(box);
+    element.append(city.h("span", { class: "select" }, box));
     let written = "";
     return () => {
       const found = counts(column), chosen = city.view[column];

@@ -50,4 +50,4 @@ def ring(cell: str) -> tuple[tuple[float, float], ...]:
     return (*corners, corners[0])
 
 
-LAYER: Final = Layer("heat", features, (Part("heat", "Risk, past year", "risk", "risk"),), rest_s=60)
+LAYER: Final = Layer("heat", features, (Part("heat", "Heat", "risk", "risk"),), rest_s=60)
