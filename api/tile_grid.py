@@ -1,0 +1,48 @@
+"""The grid of web map tiles (EPSG:3857): where a tile lies, and the blocks that several are drawn in at once."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+HALF: Final = 20037508.342789244
+"""Half the world's width in the metres of EPSG:3857."""
+DEEPEST: Final = 20
+BLOCK: Final = 2
+"""Tiles along each side of a block. Fewer cut fewer words off, more would make the first tile wait."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One square of the world at one zoom."""
+
+    z: int
+    x: int
+    y: int
+
+    @property
+    def exists(self) -> bool:
+        """Whether the world has such a tile, at a depth that we draw."""
+        return 0 <= self.z <= DEEPEST and 0 <= self.x < 2**self.z and 0 <= self.y < 2**self.z
+
+    @property
+    def block(self) -> "Tile":
+        """The first tile of its block."""
+        return Tile(self.z, self.x - self.x % BLOCK, self.y - self.y % BLOCK)
+
+    def members(self) -> Iterator["Tile"]:
+        """The tiles of the block that begins here."""
+        side = min(BLOCK, 2**self.z)
+        return (Tile(self.z, self.x + i, self.y + j) for j in range(side) for i in range(side))
+
+
+def extent(tile: Tile, tiles: int = 1) -> tuple[float, float, float, float]:
+    """West, south, east, north in metres of so many tiles a side, beginning at this one."""
+    size = 2 * HALF / 2**tile.z
+    west, north = -HALF + tile.x * size, HALF - tile.y * size
+    return west, north - tiles * size, west + tiles * size, north
+
+
+def metres(lon: float, lat: float) -> tuple[float, float]:
+    """Degrees as metres of EPSG:3857."""
+    return lon / 180 * HALF, math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)) / math.pi * HALF
