@@ -9,8 +9,7 @@ import polars as pl
 
 from components.layers import alert, camera, heat, hospital, incident, report, responder, sensor, station, unit
 from model.view import View
-from queries import live
-from store import Reader
+from queries import Reader, live
 
 
 @dataclass(frozen=True)
