@@ -1,8 +1,7 @@
 """The server: Dash's pages and the API's routes on one FastAPI app, behind one door."""
 
-import asyncio
-from collections.abc import Callable
-from contextlib import asynccontextmanager
+import socket
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import dash
@@ -18,7 +17,7 @@ PAGE = """<!DOCTYPE html>
 </html>"""
 
 
-def make(routers: list[APIRouter], door: Callable[[ASGIApp], ASGIApp]) -> ASGIApp:
+def make(routers: Sequence[APIRouter], door: Callable[[ASGIApp], ASGIApp]) -> ASGIApp:
     """One app that serves pages, callbacks and the API. The API's routes come first: Dash's last one takes all."""
     api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)  # their pages load from other hosts
     for router in routers:
@@ -39,3 +38,9 @@ def make(routers: list[APIRouter], door: Callable[[ASGIApp], ASGIApp]) -> ASGIAp
     # Without this the first pages served after a start lack assets/*.js (Dash 4.4 on FastAPI; guarded by a test).
     pages._setup_server()
     return door(api)
+
+
+def run(app: ASGIApp, listener: socket.socket) -> None:
+    """Serve until SIGINT or SIGTERM; open streams are given two seconds to end."""
+    settings = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, lifespan="on")
+    uvicorn.Server(settings).run(sockets=[listener])

@@ -3,9 +3,10 @@
 from store.filters import Between, Equals, Filter, FilterError, OneOf, Within
 from store.reader import Reader
 from store.store import Store, StoreError, StoreLockedError
-from store.writer import Author, Written
+from store.writer import HOUSE_TABLES, Author, Written
 
 __all__ = [
+    "HOUSE_TABLES",
     "Author",
     "Between",
     "Equals",

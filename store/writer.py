@@ -14,6 +14,8 @@ from store import series, versions
 from store.shapes import boxes
 
 RANKS: Final = {"rule": 1, "person": 2}
+# What the house writes about itself; no feed brought it.
+HOUSE_TABLES: Final = ("feed_poll", "reject")
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,11 @@ class Writer:
         return dict(self._revisions)
 
     def write(self, records: Sequence[Records], poll: Mapping[str, object] | None = None) -> Written:
-        """Keep what is new, and the poll that brought it with its cursor: all of it, or nothing."""
+        """Keep what is new, and the poll that brought it with its cursor: all of it, or nothing.
+
+        The poll's `written` is filled in here: the rows that were new, the house's own tables left out.
+        """
         batches = [each for each in records if len(each)]
-        if poll is not None:
-            batches.append(FEED_POLL.records([dict(poll)]))
         with self._lock, _Transaction(self._connection):
             new: dict[str, int] = {}
             unchanged: dict[str, int] = {}
@@ -64,6 +67,9 @@ class Writer:
                 kept = self._keep(batch)
                 new[name] = new.get(name, 0) + kept
                 unchanged[name] = unchanged.get(name, 0) + len(batch) - kept
+            if poll is not None:
+                written, _ = Written(new, unchanged).total(*HOUSE_TABLES)
+                new[FEED_POLL.name] = self._keep(FEED_POLL.records([{**poll, "written": written}]))
             self._raise(name for name, kept in new.items() if kept)
         self._revisions = dict(self._connection.cursor().execute("SELECT * FROM log.revision").fetchall())
         return Written(new, unchanged)

@@ -1,0 +1,16 @@
+"""What a row that takes an earlier one back may be about."""
+
+import polars as pl
+
+from model.incident import INCIDENT
+from queries import sql
+from store import Reader
+
+
+def incidents_beginning(store: Reader, keys: pl.Series) -> pl.DataFrame:
+    """Current incidents (stored columns) whose id begins with one of these keys, all of one length."""
+    if keys.is_empty():
+        return INCIDENT.records([]).frame
+    length = len(str(keys[0]))
+    found = store.read(sql("incidents_beginning"), keys=keys.to_list(), length=length)
+    return found.select(list(INCIDENT.stored))
