@@ -28,7 +28,9 @@ P1, P2, P3, P4, P5 = (
 )  # fmt: skip
 
 
-def _t(kind: str, words: str, share: float, urgency: tuple[float, float, float, float, float], *openings: str) -> CallType:
+def _t(
+    kind: str, words: str, share: float, urgency: tuple[float, float, float, float, float], *openings: str
+) -> CallType:
     return CallType(kind, words, share, urgency, openings)
 
 

@@ -120,7 +120,9 @@ class ControlRoom:
         if call.state not in ("new", "acknowledged"):
             return
         times, following = self.net.towards(call.joint)
-        sent = [u for kind in response.needs(call.call_type, call.kind) if (u := self._send(kind, call, times, following))]
+        sent = [
+            u for kind in response.needs(call.call_type, call.kind) if (u := self._send(kind, call, times, following))
+        ]
         if not sent:
             self.at(self.now + 45, lambda: self._dispatch(call))
             return
@@ -150,7 +152,10 @@ class ControlRoom:
     def _close(self, call: Call) -> None:
         if call.state == "resolved":
             call.becomes("closed", self.now)
-            self.at(self.now + KEPT_S, lambda: self.calls.pop(call.cad_number, None) and None)
+            self.at(self.now + KEPT_S, lambda: self._forget(call))
+
+    def _forget(self, call: Call) -> None:
+        self.calls.pop(call.cad_number, None)
 
     # units
 
@@ -230,7 +235,8 @@ class ControlRoom:
     def _patrol(self, unit: Unit) -> None:
         if self.now < self._patrols_from:
             wakes = self._patrols_from + self._chance.uniform(0, LONG_S / 2)
-            return self._if_still(unit, unit.task, wakes, lambda: self._patrol(unit))
+            self._if_still(unit, unit.task, wakes, lambda: self._patrol(unit))
+            return
         lasts = float(self._rng.uniform(240, 720))
         home = unit.vehicle.station
         beat = _beat(home, unit.id)
@@ -330,4 +336,3 @@ def _beat(home: Base, unit_id: str) -> tuple[float, float]:
     """The middle of a unit's own beat about its station."""
     turn = 2.4 * (int(unit_id.split("-")[1]) % 89)
     return home.x + 1300 * float(np.cos(turn)), home.y + 1300 * float(np.sin(turn))
-

@@ -1,14 +1,12 @@
 """What a call takes: how long it waits, who is sent, how long they stay, when it is closed."""
 
-from simulation.plane import Floats
-
 # Seconds a call waits before units are sent, shortest and longest, by priority: dispatch halls work like this,
 # the lesser calls stand in a queue.
-_WAIT_S = {1: (20, 70), 2: (40, 240), 3: (120, 3600), 4: (300, 10_800), 5: (600, 14_400)}
+WAIT_S = {1: (20, 70), 2: (40, 240), 3: (120, 3600), 4: (300, 10_800), 5: (600, 14_400)}
 # Mean minutes on the scene by kind, for priority 3.
-_WORK_MIN = {"fire": 72, "medical": 58, "crime": 84, "traffic": 76, "hazard": 95, "flood": 130, "crowd": 105,
+WORK_MIN = {"fire": 72, "medical": 58, "crime": 84, "traffic": 76, "hazard": 95, "flood": 130, "crowd": 105,
              "public": 64, "other": 46}  # fmt: skip
-_URGENT = {1: 2.2, 2: 1.3, 3: 1.0, 4: 0.9, 5: 0.75}
+URGENT = {1: 2.2, 2: 1.3, 3: 1.0, 4: 0.9, 5: 0.75}
 _NEEDS: dict[str, tuple[str, ...]] = {
     "Structure fire": ("fire", "fire", "fire", "fire", "ambulance", "police", "police", "supervisor"),
     "Automatic fire alarm": ("fire", "fire"),
@@ -42,20 +40,16 @@ def needs(call_type: str, kind: str) -> tuple[str, ...]:
 
 def wait_s(priority: int, u: float) -> float:
     """How long the call stands before units are sent: mostly nearer the shortest."""
-    low, high = _WAIT_S[priority]
+    low, high = WAIT_S[priority]
     return low + (high - low) * u * u
 
 
 def work_s(kind: str, priority: int, u: float) -> float:
     """How long the first unit stays."""
-    return 60.0 * _WORK_MIN[kind] * _URGENT[priority] * (0.25 + 1.5 * u**1.5)
+    minutes: float = WORK_MIN[kind] * URGENT[priority] * (0.25 + 1.5 * u**1.5)
+    return 60.0 * minutes
 
 
 def closing_s(u: float) -> float:
     """How long the papers take after the last unit has left."""
     return 90.0 + 600.0 * u
-
-
-def lasts_s(kind: str, priority: int, u: Floats) -> float:
-    """About how long a call takes from the first word to the last."""
-    return wait_s(priority, u[0]) + TRAVEL_S + work_s(kind, priority, u[1]) + closing_s(u[2])
