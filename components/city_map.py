@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
 
 import dash_leaflet as dl
 from dash import html
@@ -46,7 +47,8 @@ def city_map(
                 className="leaflet-map",
                 zoomControl=False,
                 attributionControl=False,
-                trackViewport=False,  # the browser keeps the view in the address; dash-leaflet 1.1.3 fails without a centre
+                # The browser keeps the view in the address; dash-leaflet 1.1.3 fails to track one without a centre.
+                trackViewport=False,
                 zoomSnap=0.5,
                 minZoom=8,
                 maxZoom=19,
@@ -73,7 +75,7 @@ def extent(bounds: Bounds, view: str | None) -> dict[str, object]:
         zoom, lat, lon = (float(part) for part in (view or "").split("/"))
     except ValueError:
         return {"bounds": [[south, west], [north, east]]}
-    if not (-85 <= lat <= 85 and -180 <= lon <= 180):
+    if not (isfinite(zoom) and -85 <= lat <= 85 and -180 <= lon <= 180):
         return {"bounds": [[south, west], [north, east]]}
     return {"center": [lat, lon], "zoom": min(max(zoom, 8), 19)}
 

@@ -1,9 +1,8 @@
 """The table of feeds: each against its own cadence and delay, with what went wrong in plain words."""
 
 import json
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import Final, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -11,6 +10,7 @@ from dash.development.base_component import Component
 from components.layers.mark import ISO
 from components.symbol import since
 from components.words import duration, words
+from model.feed import FeedStatus
 
 STATES: Final = {"live": "", "late": "late", "down": "cut", "paused": "off"}
 ORDER: Final = ("down", "late", "paused", "live")
@@ -26,33 +26,6 @@ class Ids:
     revision = "feed-revision"
 
 
-class Feed(Protocol):
-    """What the table reads of a feed."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def every_s(self) -> float | None: ...
-    @property
-    def delay_s(self) -> float: ...
-    @property
-    def last_success(self) -> datetime | None: ...
-    @property
-    def last_error(self) -> str | None: ...
-    @property
-    def lag_s(self) -> float | None: ...
-    @property
-    def received(self) -> int: ...
-    @property
-    def written(self) -> int: ...
-    @property
-    def rejected(self) -> int: ...
-
-
 HEADS: Final = (
     ("State", ""), ("Feed", ""), ("Asked every", "num"), ("Usual delay", "num"), ("Late after", "num"),
     ("Last success", "num"), ("Lag", "num"), ("Received", "num"), ("Written", "num"), ("Rejected", "num"),
@@ -65,8 +38,8 @@ def stores() -> list[Component]:
     return [dcc.Store(id=Ids.deed), dcc.Store(id=Ids.asked), dcc.Store(id=Ids.revision)]
 
 
-def table(feeds: Iterable[Feed]) -> Component:
-    """All feeds, those in trouble first; a sentence when the city has none."""
+def table(feeds: Iterable[FeedStatus], norms: Mapping[str, float]) -> Component:
+    """All feeds, those in trouble first, each beside the silence that is usual for it."""
     ranked = sorted(feeds, key=lambda feed: (ORDER.index(feed.state), feed.name))
     if not ranked:
         return nothing("This city has no feeds", "Add a [[feeds]] section to city.toml, then start again.")
@@ -74,19 +47,21 @@ def table(feeds: Iterable[Feed]) -> Component:
     return html.Div(
         [
             html.P(summary(ranked), className="say", role="status"),
-            html.Table([html.Thead(head), html.Tbody([row(feed) for feed in ranked])], className="feeds"),
+            html.Table(
+                [html.Thead(head), html.Tbody([row(feed, norms.get(feed.name)) for feed in ranked])], className="feeds"
+            ),
         ]
     )
 
 
-def summary(feeds: Sequence[Feed]) -> str:
+def summary(feeds: Sequence[FeedStatus]) -> str:
     """The finding in one sentence."""
     counts = {state: sum(feed.state == state for feed in feeds) for state in ORDER}
     others = [f"{counts[state]} {state}" for state in ORDER[:3] if counts[state]]
     return ", ".join([f"{counts['live']} of {len(feeds)} live", *others]) + "."
 
 
-def row(feed: Feed) -> Component:
+def row(feed: FeedStatus, norm_s: float | None) -> Component:
     """One feed: how it stands, its norm, what it brought, what it said last."""
     return html.Tr(
         [
@@ -94,7 +69,7 @@ def row(feed: Feed) -> Component:
             html.Td([html.B(feed.name), html.Span(f" {feed.kind}", className="t3")], className="nw"),
             html.Td(duration(feed.every_s) if feed.every_s else "pushes", className="num"),
             html.Td(duration(feed.delay_s), className="num"),
-            html.Td(norm(feed), className="num"),
+            html.Td(duration(norm_s) if norm_s else "–", className="num"),
             html.Td(since(feed.last_success.strftime(ISO), " ago") if feed.last_success else "never", className="num"),
             html.Td(duration(feed.lag_s) if feed.lag_s is not None else "–", className="num"),
             *(html.Td(f"{count or 0:,}", className="num") for count in (feed.received, feed.written)),
@@ -107,24 +82,19 @@ def row(feed: Feed) -> Component:
     )
 
 
-def state(feed: Feed) -> Component:
+def state(feed: FeedStatus) -> Component:
     """The state as shape and word."""
     return html.Span([html.I(), words(feed.state)], className=f"fr {STATES.get(feed.state, 'cut')}")
 
 
-def norm(feed: Feed) -> str:
-    """After how long this feed is late: its own cadence and usual delay, once missed."""
-    return duration(2 * feed.every_s + feed.delay_s) if feed.every_s else "–"
-
-
-def rejected(feed: Feed) -> Component | str:
+def rejected(feed: FeedStatus) -> Component | str:
     """The count of rejects; where there are any, a button that opens them."""
     if not feed.rejected:
         return "0"
     return button(f"{feed.rejected:,}", Ids.asked, {"feed": feed.name}, f"Read what {feed.name} sent that was rejected")
 
 
-def pause(feed: Feed) -> Component:
+def pause(feed: FeedStatus) -> Component:
     """The one deed that this page offers for a feed."""
     deed = "resume" if feed.state == "paused" else "pause"
     return button(words(deed), Ids.deed, {"feed": feed.name, "deed": deed}, f"{words(deed)} {feed.name}")

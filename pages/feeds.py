@@ -1,5 +1,6 @@
 """`/feeds`: how every feed is faring against its own norm; pause, resume, read its rejects."""
 
+from datetime import timedelta
 from typing import Any
 
 import dash
@@ -7,6 +8,7 @@ from dash import Input, Output, callback, ctx, html
 from dash.development.base_component import Component
 
 import session
+from analysis import freshness
 from components import feed_table, reject_drawer, shell
 from pages.frame import frame
 from queries import feeds
@@ -22,7 +24,7 @@ def layout(**_: object) -> Component:
             html.Section(
                 [
                     html.Header(html.H2("Feeds")),
-                    html.Div(feed_table.table(session.feeds()), id=feed_table.Ids.table, className="card-body"),
+                    html.Div(table(), id=feed_table.Ids.table, className="card-body"),
                 ],
                 className="card",
             ),
@@ -44,7 +46,18 @@ def refreshed(deed: dict[str, str] | None, _: int | None) -> Component:
     """Do what was pressed, if anything was; then the table as it stands."""
     if ctx.triggered_id == feed_table.Ids.deed and deed:
         carry_out(deed)
-    return feed_table.table(session.feeds())
+    return table()
+
+
+def table() -> Component:
+    """Every feed as it stands, beside the silence that is usual for it."""
+    feeds = session.feeds()
+    norms = {
+        feed.name: freshness.norm(timedelta(seconds=feed.every_s), timedelta(seconds=feed.delay_s)).total_seconds()
+        for feed in feeds
+        if feed.every_s
+    }
+    return feed_table.table(feeds, norms)
 
 
 def carry_out(deed: dict[str, str]) -> None:

@@ -7,4 +7,4 @@ from components.shell import Frame
 def frame() -> Frame:
     """Whose city this is, in whose eyes it is drawn, and its time."""
     city = session.city()
-    return Frame(city.name, city.timezone, session.actor().role, True, session.now())
+    return Frame(city.name, str(city.timezone), session.actor().role, city.server.demo, session.now())

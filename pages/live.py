@@ -45,7 +45,7 @@ def open_card(chosen: dict[str, Any] | None) -> Component | list[Component]:
     row = story(table, record)
     if row is None:
         return selection_card.gone(table, record)
-    return selection_card.card(table, row, session.city().timezone)
+    return selection_card.card(table, row, str(session.city().timezone))
 
 
 def story(table: str, record: str) -> dict[str, Any] | None:

@@ -17,7 +17,9 @@ def layout(**_: object) -> Component:
             html.Section(
                 [
                     html.H2("There is no such page"),
-                    html.P("The address may be mistyped, or the page may come later. Nothing is lost.", className="say"),
+                    html.P(
+                        "The address may be mistyped, or the page may come later. Nothing is lost.", className="say"
+                    ),
                     html.A("Go to the live map", href="/", className="btn pri"),
                 ],
                 className="card lost",

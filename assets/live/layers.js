@@ -52,8 +52,13 @@
 
   function heard(revisions) {
     const moved = new Set(Object.keys(revisions).filter((table) => known[table] !== revisions[table]));
+    const first = !Object.keys(known).length; // what is told at first has not just happened
     Object.assign(known, revisions);
-    for (const layer of city.layers.values()) if (layer.reads.some((table) => moved.has(table))) want(layer);
+    for (const layer of city.layers.values()) {
+      if (!layer.reads.some((table) => moved.has(table))) continue;
+      if (!first) layer.moved = city.now();
+      want(layer);
+    }
     for (const table of moved) city.emit(`table:${table}`, revisions[table]);
   }
   city.revision = (table) => known[table] ?? 0;

@@ -31,11 +31,12 @@
     if (layer.name === "heat") return { look: "off", text: city.age(ages(data.moment) || 0) };
     const feeds = feedsOf(layer, data).sort((a, b) => WORST.indexOf(a.state) - WORST.indexOf(b.state));
     if (feeds.length) return byFeed(feeds[0]);
-    const newest = (data.features || []).reduce((latest, { id, properties: told }) => {
+    let newest = (data.features || []).reduce((latest, { id, properties: told }) => {
       const fix = layer.moves && city.fix(layer.name, id);
-      const at = fix ? fix.at * 1000 : Date.parse(told.observed_at || told.detected_at || told.received_at || 0);
+      const at = fix ? fix.at * 1000 : Date.parse(told.observed_at || told.detected_at || 0);
       return Math.max(latest, at || 0);
     }, 0);
+    newest = Math.max(newest, layer.moved || 0);
     if (!newest) return { look: "off", text: (data.features || []).length ? "no age" : "empty" };
     const age = Math.max(0, (city.now() - newest) / 1000), norm = NORM[layer.name];
     if (norm && age > norm) return { look: "late", text: city.age(age), says: `late: their norm is ${city.age(norm)}` };
