@@ -65,8 +65,13 @@ def landed(parts: Iterable[Records | Reject], feed: Feed, at: datetime) -> Landi
             for why, row in zip(reason.filter(bad), frame.filter(bad).iter_rows(named=True), strict=True)
         ]
         if (~bad).any():
-            landing.records.append(table.records(_stamped(table, frame.filter(~bad), feed.name, at)))
+            landing.records.append(landed_frame(table, frame.filter(~bad), feed.name, at))
     return landing
+
+
+def landed_frame(table: Table, frame: pl.DataFrame, source: str, at: datetime) -> Records:
+    """Rows already judged, stamped with their source and moment and given their ids."""
+    return table.records(_stamped(table, frame, source, at))
 
 
 def _without_no_place(frame: pl.DataFrame, feed: Feed) -> pl.DataFrame:

@@ -68,7 +68,7 @@ def rows_of(sheet: Sheet, mapping: Mapping, table: Table, zone: ZoneInfo, now: d
         if pick.end_of:
             values = values.clip(upper_bound=now)  # the month that runs has not ended yet
         frame = frame.with_columns(values.alias(name))
-    if "source_id" not in picks:
+    if "source_id" not in picks and table.kept != "series" and not table.named:
         whole = whole_rows(sheet.whole(number) for number in range(sheet.height))
         frame = frame.with_columns(pl.Series("source_id", whole, dtype=TEXT))
     frame = in_our_words(table, table.records(_placed(frame, mapping).drop("row")).frame)
@@ -96,8 +96,11 @@ def _picked(sheet: Sheet, pick: Pick, name: str) -> pl.Series:
         joined = pl.select(pl.concat_str(parts, separator=pick.sep, ignore_nulls=True)) if parts else pl.DataFrame()
         text = _trimmed(joined.to_series().alias(name)) if parts else _empty(name, sheet.height)
     else:
-        header = next((header for header in pick.column if header in sheet.columns), None)
-        text = _trimmed(pl.Series(name, sheet.columns[header], dtype=TEXT)) if header else _empty(name, sheet.height)
+        headers = [header for header in pick.column if header in sheet.columns]
+        texts = [_trimmed(pl.Series(name, sheet.columns[header], dtype=TEXT)) for header in headers]
+        text = texts[0] if texts else _empty(name, sheet.height)
+        for other in texts[1:] if sheet.ragged else ():
+            text = text.fill_null(other)
     if pick.map is not None:
         kept = pick.default is None  # a word in no list stays as it is, unless there is a default for it
         known = {word: _mapped(word, pick.map) or (word if kept else None) for word in text.drop_nulls().unique()}

@@ -37,6 +37,7 @@ class Sheet:
     raw: Callable[[int], str]
     whole: Callable[[int], str]
     rejects: list[Reject] = field(default_factory=list)
+    ragged: bool = False  # JSON: each row has the names it has
 
 
 def read_sheet(body: bytes, wanted: set[str]) -> Sheet:
@@ -116,14 +117,20 @@ def _line(row: list[str], mark: str) -> str:
 
 
 def _from_json(document: Any, wanted: set[str]) -> Sheet:
-    found, rejects, rows = _rows(document), [], []
-    for row in found:
+    rejects: list[Reject] = []
+    rows: list[dict[str, Any]] = []
+    for row in _rows(document):
         if isinstance(row, list):
             row = {str(number): cell for number, cell in enumerate(row)}
         if isinstance(row, dict) and row:
             rows.append(_lifted(row) if row.get("type") == "Feature" else row)
         else:
             rejects.append(Reject("expected a row of named values", orjson.dumps(row).decode()))
+    return sheet_of(rows, wanted, rejects)
+
+
+def sheet_of(rows: list[dict[str, Any]], wanted: set[str], rejects: list[Reject]) -> Sheet:
+    """Decoded JSON rows as a sheet."""
     columns = {name: [_cell(row, name) for row in rows] for name in wanted}
     return Sheet(
         {name: cells for name, cells in columns.items() if any(cell is not None for cell in cells) or not rows},
@@ -131,6 +138,7 @@ def _from_json(document: Any, wanted: set[str]) -> Sheet:
         lambda n: orjson.dumps(rows[n]).decode(),
         lambda n: orjson.dumps(_said(rows[n]), option=orjson.OPT_SORT_KEYS).decode(),
         rejects,
+        ragged=True,
     )
 
 

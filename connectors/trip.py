@@ -27,8 +27,8 @@ class Written(Protocol):
     def unchanged(self) -> int: ...
 
 
-# Rows and the trip's feed_poll row (None: no row this time) in one transaction; the store fills in `written`.
-Write = Callable[[Sequence[Records], Mapping[str, object] | None], Written]
+# Rows and the trip's feed_poll row in one transaction; the store fills in `written`.
+Write = Callable[[Sequence[Records], Mapping[str, object]], Written]
 Settle = Callable[[Records], Records]
 
 
@@ -103,17 +103,20 @@ class Trip:
             log.exception("what %s pushed was not kept", self.feed.name)
             return self._noted(Outcome("failed", error=_unforeseen(fault), status=503), began)
 
-    def hear(self, payloads: Sequence[Payload], note: bool) -> Outcome:
+    def hear(self, payloads: Sequence[Payload]) -> Outcome:
         """Write a batch of messages; raises what the store raises, for then they must not be acknowledged."""
         began = self._now()
         landing = self._landed(self._heard(payloads), began)
-        return self._kept(landing, began, Outcome("ok"), note)
+        return self._kept(landing, began, Outcome("ok"))
 
     def _heard(self, payloads: Sequence[Payload]) -> Iterable[Records | Reject]:
         try:
             return list(self.connector.parse_all(payloads))
-        except FeedMalformed as fault:
-            return [Reject(str(fault), payload.body.decode("utf-8", "replace")) for payload in payloads]
+        except Exception as fault:  # they would come again and again if they were not put aside
+            if not isinstance(fault, FeedMalformed):
+                log.exception("messages of %s can't be read", self.feed.name)
+            reason = str(fault) if isinstance(fault, FeedMalformed) else _unforeseen(fault)
+            return [Reject(reason, payload.body.decode("utf-8", "replace")) for payload in payloads]
 
     def note(self, error: str | None) -> Outcome:
         """Note how a feed that speaks by itself is doing while it says nothing."""
@@ -125,7 +128,7 @@ class Trip:
             landing.records = [self._settle(part) for part in landing.records]
         return landing
 
-    def _kept(self, landing: Landing, began: datetime, outcome: Outcome, note: bool = True) -> Outcome:
+    def _kept(self, landing: Landing, began: datetime, outcome: Outcome) -> Outcome:
         """Everything in one write: rows, the subjects they name, what was refused, and the poll."""
         records = list(landing.records)
         closings = self._closings(records, began)
@@ -133,7 +136,7 @@ class Trip:
         refused = reject_rows(landing.rejects, self.feed.name, began)
         outcome = replace(outcome, received=landing.received, rejected=len(landing.rejects))
         batch = [*made, *records, *closings, *([refused] if refused else [])]
-        written = self._write(batch, self._poll(outcome, began) if note else None)
+        written = self._write(batch, self._poll(outcome, began))
         extra = sum(map(len, made)) + sum(map(len, closings))
         new = max(0, min(landing.rows, written.new - extra))
         return replace(outcome, written=new, unchanged=landing.rows - new)
