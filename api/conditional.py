@@ -54,9 +54,8 @@ def answer(request: Request, encoded: Encoded, *, pack: bool = True) -> Response
     headers = {"ETag": f'"{tag}"', "Cache-Control": encoded.cache_control}
     if pack:
         headers["Vary"] = "Accept-Encoding"
-    if held := etags(request):
-        if "*" in held or tag in held:
-            return Response(status_code=304, headers=headers)
+    if (held := etags(request)) and ("*" in held or tag in held):
+        return Response(status_code=304, headers=headers)
     if packed:
         headers["Content-Encoding"] = "gzip"
     return Response(encoded.packed if packed else encoded.body, 200, headers, encoded.content_type)

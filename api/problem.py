@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 import orjson
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 CONTENT_TYPE = "application/problem+json"
 
 
-class Problem(Exception):
+class ProblemError(Exception):
     """Raised by a route to refuse; the handler answers with a problem document."""
 
     def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
@@ -28,13 +28,23 @@ def answer(status: int, detail: str, headers: Mapping[str, str] | None = None) -
 
 def install(server: FastAPI) -> None:
     """Answer every refusal of the API, our own and the framework's, with a problem document."""
-    server.add_exception_handler(Problem, _refused)
+    server.add_exception_handler(ProblemError, _refused)
     server.add_exception_handler(HTTPException, _http)
     server.add_exception_handler(RequestValidationError, _invalid)
 
 
+def nothing_else(router: APIRouter, prefix: str) -> None:
+    """Below this prefix nothing but the routes above exists: without this, Dash would answer with a page."""
+
+    async def nowhere(request: Request, rest: str = "") -> Response:
+        return answer(404, f"There is nothing at {request.url.path}.")
+
+    for path in (prefix, prefix + "/{rest:path}"):
+        router.add_api_route(path, nowhere, methods=["GET", "HEAD", "POST"], include_in_schema=False)
+
+
 async def _refused(request: Request, fault: Exception) -> Response:
-    assert isinstance(fault, Problem)
+    assert isinstance(fault, ProblemError)
     return answer(fault.status, fault.detail, fault.headers)
 
 
