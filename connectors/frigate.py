@@ -34,7 +34,7 @@ class Frigate(Connector):
 
     def __init__(self, feed: Feed, zone: ZoneInfo) -> None:
         super().__init__(feed, zone)
-        if feed.scheme in {"mqtt", "mqtts"} or (feed.topic and feed.url):
+        if feed.scheme in {"mqtt", "mqtts"} or (feed.topic and feed.scheme in {"sim", "replay"}):
             self.topics = (topic.subscription(feed.topic or "frigate/events"),)
 
     def fetch(self, errand: Errand, cursor: str | None, etag: str | None, at: datetime) -> Fetched:

@@ -43,9 +43,10 @@ class Inbox:
         message = Message(Payload(body, self._now(), topic=topic), acknowledge)
         while not self._closed.is_set():
             try:
-                return self._queue.put(message, timeout=AT_LONGEST_S)
+                self._queue.put(message, timeout=AT_LONGEST_S)
             except Full:
                 continue
+            return
 
     def batch(self, stop: Event) -> list[Message]:
         """What was said: at most half a second's worth. Empty when nothing was, or when it is time to stop."""
