@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,6 +11,14 @@ from zoneinfo import ZoneInfo
 from formats import files
 from model.table import Table
 from store import Between, Equals, Filter, Reader
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file that was written: how many rows, and its fingerprint."""
+
+    rows: int
+    sha256: str
 
 
 def export(
@@ -20,22 +29,24 @@ def export(
     *,
     history: bool,
     now: datetime,
-) -> int:
-    """Write the rows to `out`, and beside it what the file is. Returns the rows; FormatError, FilterError, OSError."""
+) -> Exported:
+    """Write the rows to `out`, and beside it what the file is. FormatError, FilterError, OSError."""
     rows = files.write(store.batches(table, where, history=history), out)
+    with out.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     said = {
         "table": table.name,
         "filters": [repr(each) for each in where],
         "versions": "all" if history else "current",
         "rows": rows,
         "zone": "UTC",
-        "sha256": hashlib.file_digest(out.open("rb"), "sha256").hexdigest(),
+        "sha256": sha256,
         "exported_by": store.actor.name,
         "role": store.actor.role,
         "exported_at": now.isoformat().replace("+00:00", "Z"),
     }
     out.with_name(out.name + ".about.json").write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
-    return rows
+    return Exported(rows, sha256)
 
 
 def conditions(from_: str | None, to: str | None, where: Sequence[str], zone: ZoneInfo) -> list[Filter]:

@@ -1,0 +1,82 @@
+"""What each subcommand takes."""
+
+import os
+from argparse import SUPPRESS, ArgumentParser, Namespace
+from collections.abc import Sequence
+from typing import Final, NoReturn
+
+WORDS: Final = ("serve", "check", "import", "export")
+
+
+class UsageError(Exception):
+    """Refused before anything began; the message is a sentence."""
+
+
+def parsed(argv: Sequence[str]) -> Namespace:
+    """The words and their options; `word` is what to do. UsageError says what is wrong with them."""
+    return _parser().parse_args(list(argv))
+
+
+def absolute(given: Namespace) -> list[str]:
+    """The same words for a process that stands elsewhere."""
+    argv = [given.word, given.table]
+    if given.word == "import":
+        argv += ["--columns", os.path.abspath(given.columns)] if given.columns else []
+        return [*argv, "--", *map(os.path.abspath, given.files)]
+    for option in ("from_", "to"):
+        value = getattr(given, option)
+        argv += [f"--{option.rstrip('_')}={value}"] if value else []
+    argv += [f"--where={each}" for each in given.where]
+    return [*argv, "--out", os.path.abspath(given.out), *(["--history"] if given.history else [])]
+
+
+class _Parser(ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}. See python app.py --help")
+
+
+def _parser() -> ArgumentParser:
+    common = _Parser(add_help=False)
+    common.add_argument("--city", metavar="FILE", default=SUPPRESS, help="the city (default: city.toml beside app.py)")
+    common.add_argument("--data", metavar="DIR", default=SUPPRESS, help="all that is written (default: ./data)")
+    serving = _Parser(add_help=False)
+    serving.add_argument("--host", metavar="H", default=SUPPRESS, help="the address to listen on")
+    serving.add_argument("--port", metavar="P", type=_port, default=SUPPRESS, help="its port")
+    serving.add_argument("--clock", metavar="T", default=SUPPRESS, help='when "now" begins, for recordings')
+    top = _Parser(
+        prog="python app.py",
+        parents=[common, serving],
+        allow_abbrev=False,
+        description="Watchfloor: a city on one map.",
+    )
+    top.set_defaults(word="serve")
+    words = top.add_subparsers(metavar="{" + ",".join(WORDS) + "}", parser_class=_Parser)
+
+    def word(name: str, words_for: str, *parents: _Parser) -> ArgumentParser:
+        one = words.add_parser(name, parents=[common, *parents], allow_abbrev=False, help=words_for)
+        one.set_defaults(word=name)
+        return one
+
+    word("serve", "serve the city (what no word means, too)", serving)
+    word("check", "0, or 2 with every fault of city.toml named by its path")
+    brought = word("import", "bring files into a table; again adds nothing")
+    brought.add_argument("table", metavar="TABLE")
+    brought.add_argument("files", metavar="FILE", nargs="+")
+    brought.add_argument("--columns", metavar="MAPPING.toml", help="whose columns they are: source and [columns]")
+    taken = word("export", "write a table to a file: csv, parquet, geojson or xlsx")
+    taken.add_argument("table", metavar="TABLE")
+    taken.add_argument("--out", metavar="FILE", required=True)
+    taken.add_argument("--from", metavar="T", dest="from_", help="an instant, or a date of the city (observed_at)")
+    taken.add_argument("--to", metavar="T", help="until then, included")
+    taken.add_argument("--where", metavar="NAME=VALUE", action="append", default=[], help="equality; may be repeated")
+    taken.add_argument("--history", action="store_true", help="every version, not only the current")
+    return top
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise ValueError(text)
+    return int(text)
+
+
+_port.__name__ = "port"
