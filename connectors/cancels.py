@@ -26,25 +26,22 @@ KEY: Final = 20  # characters of an id that are the hash of its match columns
 Find = Callable[[pl.Series], pl.DataFrame]  # keys → current incidents (stored columns) whose id begins with one
 
 
-def keyed(frame: pl.DataFrame, sheet: Sheet, mapping: Mapping, own_ids: bool) -> pl.DataFrame:
-    """The frame with ids that begin with their key, where ids are ours to make."""
-    cancels = mapping.cancels
-    if cancels is None or not own_ids:
-        return frame
+def taken_back(frame: pl.DataFrame, sheet: Sheet, mapping: Mapping, own_ids: bool) -> pl.DataFrame:
+    """The frame with its cancels, and the rows that they close in this document, as false alarms.
+
+    Where ids are ours to make, they begin with the hash of their match columns.
+    """
     keys, marks = _keys(sheet, mapping), _marks(sheet, mapping)
+    closed = _closed(keys, marks, _moments(frame), set())
+    wanted = pl.Series([mark or number in closed for number, mark in enumerate(marks)], dtype=pl.Boolean)
+    frame = frame.with_columns(state=pl.when(wanted).then(pl.lit("false_alarm")).otherwise("state"))
+    if not own_ids:
+        return frame
     ids = [
         (key or digest("none", whole)) + ("c" if mark else "r") + whole
         for key, mark, whole in zip(keys, marks, frame["source_id"], strict=True)
     ]
     return frame.with_columns(id=pl.Series(ids, dtype=pl.String))
-
-
-def closed_here(frame: pl.DataFrame, mapping: Mapping, sheet: Sheet) -> pl.DataFrame:
-    """The frame with its cancels, and the rows that they close in this document, as false alarms."""
-    keys, marks = _keys(sheet, mapping), _marks(sheet, mapping)
-    closed = _closed(keys, marks, _moments(frame), set())
-    wanted = pl.Series([mark or number in closed for number, mark in enumerate(marks)], dtype=pl.Boolean)
-    return frame.with_columns(state=pl.when(wanted).then(pl.lit("false_alarm")).otherwise("state"))
 
 
 def settle_cancels(frame: pl.DataFrame, find: Find, now: datetime) -> tuple[pl.DataFrame, Records | None]:
@@ -90,13 +87,13 @@ def _moments(frame: pl.DataFrame) -> list[datetime | None]:
 def _closed(keys: list[str | None], marks: list[bool], moments: list[datetime | None], done: set[int]) -> set[int]:
     """The rows to close: for each cancel, the earliest first, the newest row not after it; else the newest of all."""
     cancels: dict[str, list[int]] = {}
-    rows: dict[str, list[int]] = {}
-    for number, (key, mark) in enumerate(zip(keys, marks, strict=True)):
-        if key and mark:
+    for number in (number for number, mark in enumerate(marks) if mark):
+        if (key := keys[number]) is not None:
             cancels.setdefault(key, []).append(number)
-    for number, (key, mark) in enumerate(zip(keys, marks, strict=True)):
-        if key in cancels and not mark:
-            rows.setdefault(str(key), []).append(number)
+    rows: dict[str, list[int]] = {key: [] for key in cancels}
+    for number, key in enumerate(keys):
+        if key in rows and not marks[number]:
+            rows[key].append(number)
     closed = set(done)
 
     def when(number: int) -> float:
@@ -104,7 +101,7 @@ def _closed(keys: list[str | None], marks: list[bool], moments: list[datetime | 
         return moment.timestamp() if moment else float("-inf")
 
     for key, takers in cancels.items():
-        mine = sorted(rows.get(key, ()), key=lambda number: (when(number), number))
+        mine = sorted(rows[key], key=lambda number: (when(number), number))
         takers = sorted(takers, key=lambda number: (when(number), number))
         for taker in takers[sum(number in done for number in mine) :]:
             left = [number for number in mine if number not in closed]
@@ -122,6 +119,8 @@ def _marks(sheet: Sheet, mapping: Mapping) -> list[bool]:
 def _keys(sheet: Sheet, mapping: Mapping) -> list[str | None]:
     """A hash of each row's match columns; None where one of them is empty."""
     assert mapping.cancels is not None
-    columns = [sheet.columns.get(name, [None] * sheet.height) for name in mapping.cancels.match]
-    rows = (tuple((cell or "").strip() for cell in cells) for cells in zip(*columns, strict=True))
-    return [digest(mapping.source, *cells) if all(cells) else None for cells in rows]
+    names = mapping.cancels.match
+    if not all(name in sheet.columns for name in names):
+        return [None] * sheet.height
+    columns = [[(cell or "").strip() for cell in sheet.columns[name]] for name in names]
+    return [digest(mapping.source, *cells) if all(cells) else None for cells in zip(*columns, strict=True)]

@@ -10,7 +10,7 @@ import polars as pl
 import pyproj
 
 from config import Mapping, Pick
-from connectors.cancels import closed_here, keyed
+from connectors.cancels import taken_back
 from connectors.errors import FeedMalformed
 from connectors.identity import whole_rows
 from connectors.judge import Refused, in_our_words, reasons
@@ -73,7 +73,7 @@ def rows_of(sheet: Sheet, mapping: Mapping, table: Table, zone: ZoneInfo, now: d
         frame = frame.with_columns(pl.Series("source_id", whole, dtype=TEXT))
     frame = in_our_words(table, table.records(_placed(frame, mapping).drop("row")).frame)
     if mapping.cancels:
-        frame = closed_here(keyed(frame, sheet, mapping, own_ids="source_id" not in picks), mapping, sheet)
+        frame = taken_back(frame, sheet, mapping, own_ids="source_id" not in picks)
     judged = reasons(table, frame, now)
     if not sheet.height:
         return Rows(frame, sheet.rejects)
