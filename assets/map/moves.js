@@ -2,9 +2,9 @@
 (function () {
   const city = window.city;
   const GLIDE = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 1000;
-  const MANY = 600; // beyond so many marks every second frame is left out
+  const MANY = 600, REST = 125; // so many marks glide in fewer steps: one every REST ms
   const fixes = { unit: new Map(), responder: new Map() };
-  let until = 0, running = false, turn = 0;
+  let until = 0, running = false, painted = 0;
 
   const ease = (share) => share * (2 - share);
   function where(fix, at = performance.now()) {
@@ -37,10 +37,10 @@
   };
 
   function glide() {
-    running = performance.now() < until + 50;
-    turn += 1;
-    const many = fixes.unit.size + fixes.responder.size > MANY;
-    if (!many || turn % 2 === 0 || !running) {
+    const now = performance.now(), many = fixes.unit.size + fixes.responder.size > MANY;
+    running = now < until + 50;
+    if (!many || now - painted > REST || !running) {
+      painted = now;
       city.repaint("units");
       if (city.view.selected && fixes[city.view.selected.table]) city.repaint("top");
     }

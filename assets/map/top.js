@@ -68,6 +68,7 @@
 
   city.paintTop = (g, view) => {
     taken.length = 0;
+    city.paintPulses(g, (mark) => at(view, mark));
     const waiting = city.marksOf("incident").filter((mark) => mark.ring && mark.feature.properties.priority === 1 && !city.isSelected("incident", mark.feature.id));
     const oldest = waiting.sort((a, b) => city.bornOf(a.feature.properties).localeCompare(city.bornOf(b.feature.properties)))[0];
     if (oldest) callout(g, oldest, ...at(view, oldest));
