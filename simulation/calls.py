@@ -9,7 +9,7 @@ import polars as pl
 
 from simulation.call_types import CALL_TYPES, KINDS, narratives, priorities, types_of
 from simulation.plane import Floats, Ints
-from simulation.risk import LAWS, LONGEST_H, Field, background_a_day, field, rhythm, spread
+from simulation.risk import LONGEST_H, OFFSPRING, TAU_H, Field, background_a_day, field, rhythm, spread
 from simulation.spots import spots
 
 DAY_S = 86_400.0
@@ -103,17 +103,13 @@ def _offspring(
     ground: Field, rng: np.random.Generator, at: Floats, kind: Ints, spot: Ints
 ) -> tuple[Floats, Ints, Ints]:
     """The calls that one generation of calls gives rise to."""
-    born_at, born_kind, born_spot = [], [], []
-    for number, name in enumerate(KINDS):
-        law, rows = LAWS[name], np.flatnonzero(kind == number)
-        parent = np.repeat(rows, rng.poisson(law.offspring, len(rows)))
-        lag_h = -law.tau_h * np.log1p(rng.random(len(parent)) * np.expm1(-LONGEST_H / law.tau_h))
-        near = np.cumsum(spread(ground, number, spot[parent]), axis=1)
-        chosen = np.minimum((rng.random(len(parent))[:, None] >= near).sum(axis=1), near.shape[1] - 1)
-        born_at.append(at[parent] + lag_h * 3600)
-        born_kind.append(np.full(len(parent), number))
-        born_spot.append(ground.near[spot[parent], chosen])
-    return np.concatenate(born_at), np.concatenate(born_kind), np.concatenate(born_spot)
+    parent = np.repeat(np.arange(len(at)), rng.poisson(OFFSPRING[kind]))
+    kind, spot = kind[parent], spot[parent]
+    tau = TAU_H[kind]
+    lag_h = -tau * np.log1p(rng.random(len(parent)) * np.expm1(-LONGEST_H / tau))
+    near = np.cumsum(spread(ground, kind, spot), axis=1)
+    chosen = np.minimum((rng.random(len(parent))[:, None] >= near).sum(axis=1), near.shape[1] - 1)
+    return at[parent] + lag_h * 3600, kind, ground.near[spot, chosen]
 
 
 def _ordinal(day: date) -> int:

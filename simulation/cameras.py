@@ -55,7 +55,7 @@ def cameras(seed: int) -> tuple[Camera, ...]:
     place, ground = spots(seed), field(seed)
     rng = np.random.default_rng([seed, 21])
     wish = np.where(place.junction, (ground.share[2] + ground.share[3] + 3 * ground.share[6]) ** 0.8, 0)
-    order = rng.choice(len(wish), 4000, replace=False, p=wish / wish.sum())
+    order = rng.choice(len(wish), min(2500, int((wish > 0).sum())), replace=False, p=wish / wish.sum())
     kept: list[int] = []
     for spot in order.tolist():
         if all(np.hypot(place.x[spot] - place.x[k], place.y[spot] - place.y[k]) > 120 for k in kept):

@@ -16,7 +16,7 @@ from simulation.geography import Geography, geography
 from simulation.history import months
 from simulation.luck import chances, silent
 from simulation.plane import Floats, lonlat, metres
-from simulation.risk import LAWS, background_a_day, fading, field, rhythm, spread
+from simulation.risk import OFFSPRING, background_a_day, fading, field, rhythm, spread
 from simulation.sensors import Disturbance, readings
 from simulation.spots import ACROSS, CELL_M, UP, cell_of, spots
 from simulation.wearing import Wearing
@@ -114,27 +114,35 @@ class Meridian:
         """What the receivers of units report in one second: who drives each second, who stands every tenth."""
         with self._lock:
             self.room.advance(float(second))
-            found = []
-            for number, unit in enumerate(self.room.units.values()):
-                moving = unit.moving(second)
-                if (not moving and (second + number) % 10) or silent(self.seed, number, second):
-                    continue
-                place = unit.at(second)
-                a, b, c = chances(self.seed, 50, np.full(3, number), np.arange(3) + 4 * second)
-                away = 2.2 * np.sqrt(-2 * np.log(1 - a * 0.995))
-                turn = 2 * np.pi * b
-                lon, lat = lonlat(place.x + away * np.cos(turn), place.y + away * np.sin(turn))
-                found.append(
-                    Fix(unit.id, float(second), float(lon), float(lat), round(place.speed, 1),
-                        round(place.heading, 0), round(3.0 + 5.0 * float(c), 1))
-                )  # fmt: skip
-            return found
+            units = list(self.room.units.values())
+            lost = silent(self.seed, len(units), second)
+            heard = [
+                (number, unit, unit.at(second))
+                for number, unit in enumerate(units)
+                if not lost[number] and (unit.moving(second) or (second + number) % 10 == 0)
+            ]
+            rows = np.array([number for number, _, _ in heard], dtype=np.int64)
+            a, b, c = (chances(self.seed, 50 + n, rows, np.full(len(rows), second)) for n in range(3))
+            away, turn = 2.2 * np.sqrt(-2 * np.log(1 - a * 0.995)), 2 * np.pi * b
+            lon, lat = lonlat(
+                np.array([place.x for _, _, place in heard]) + away * np.cos(turn),
+                np.array([place.y for _, _, place in heard]) + away * np.sin(turn),
+            )
+            accuracy = np.round(3 + 5 * c, 1)
+            return [
+                Fix(unit.id, float(second), x, y, round(place.speed, 1), round(place.heading), error)
+                for (_, unit, place), x, y, error in zip(
+                    heard, lon.tolist(), lat.tolist(), accuracy.tolist(), strict=True
+                )
+            ]
 
     def responder_fixes(self, second: int) -> list[tuple[str, float, float, float]]:
         """Where responders are who report in this second, every fifth at work and every fifteenth else."""
         with self._lock:
             self.room.advance(float(second))
             found = []
+            rows = np.arange(len(self.wearing.ids))
+            east, north = (2 * chances(self.seed, 54 + n, rows, rows * 0 + second // 20) - 1 for n in range(2))
             for number, (key, unit_id) in enumerate(zip(self.wearing.ids, self.wearing.units, strict=True)):
                 unit = self.room.units[unit_id]
                 at_work = unit.state == "on_scene"
@@ -142,8 +150,7 @@ class Meridian:
                     continue
                 place = unit.at(second)
                 spread_m = 28.0 if at_work else 2.0
-                a, b = 2 * chances(self.seed, 51, np.full(2, number), np.arange(2) + 2 * (second // 20)) - 1
-                lon, lat = lonlat(place.x + spread_m * a, place.y + spread_m * b)
+                lon, lat = lonlat(place.x + spread_m * east[number], place.y + spread_m * north[number])
                 found.append((key, float(lon), float(lat), 6.0))
             return found
 
@@ -233,17 +240,14 @@ class Meridian:
         hour = np.array([int(moment // 3600)])
         today = date.fromordinal(date(1970, 1, 1).toordinal() + int(moment // DAY_S))
         past = calls(self.seed, date.fromordinal(today.toordinal() - 7), today).between(0, moment)
-        cells = np.zeros(ACROSS * UP)
         place = spots(self.seed)
-        for number, kind in enumerate(KINDS):
-            if category is not None and kind != category:
-                continue
-            cells += background_a_day()[number] * ground.cells[number] * rhythm(hour)[number, 0] / 24
-            rows = past.kind == number
-            lag = (moment - past.at[rows]) / 3600
-            strength = LAWS[kind].offspring * fading(number, lag)
-            share = spread(ground, number, past.spot[rows]) * strength[:, None]
-            cells += np.bincount(place.cell[ground.near[past.spot[rows]]].ravel(), share.ravel(), ACROSS * UP)
+        chosen = np.array([category in (None, kind) for kind in KINDS])
+        level = np.where(chosen, background_a_day() * rhythm(hour)[:, 0] / 24, 0.0)
+        rows = np.flatnonzero(chosen[past.kind])
+        kind, spot = past.kind[rows], past.spot[rows]
+        strength = OFFSPRING[kind] * fading(kind, (moment - past.at[rows]) / 3600)
+        share = spread(ground, kind, spot) * strength[:, None]
+        cells = level @ ground.cells + np.bincount(place.cell[ground.near[spot]].ravel(), share.ravel(), ACROSS * UP)
         cell = cell_of(*metres(lon, lat))
         return np.where(cell >= 0, cells[np.maximum(cell, 0)], 0.0) / (CELL_M / 1000) ** 2
 

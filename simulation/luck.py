@@ -1,6 +1,7 @@
 """Chance that is the same whenever it is asked: numbers made from names and whole times."""
 
 import numpy as np
+import numpy.typing as npt
 
 from simulation.plane import Floats, Ints
 
@@ -30,12 +31,12 @@ def drift(seed: int, stream: int, rows: Ints, at: Floats, every: float) -> Float
     return level
 
 
-def silent(seed: int, number: int, at: float) -> bool:
-    """Whether a unit's signal is lost at this moment: now and then, for three to fourteen minutes."""
-    hour = int(at // 3600)
+def silent(seed: int, count: int, at: float) -> npt.NDArray[np.bool_]:
+    """Which of so many units are out of reach at this moment: now and then, for three to fourteen minutes."""
+    rows, hour = np.arange(count), int(at // 3600)
+    lost = np.zeros(count, dtype=bool)
     for begun in (hour - 1, hour):
-        odds, start, lasts = chances(seed, 60, np.full(3, number), np.arange(3) + 3 * begun)
-        begins = begun * 3600 + start * 3600
-        if odds < 0.1 and begins <= at < begins + 180 + 660 * lasts:
-            return True
-    return False
+        odds, start, lasts = (chances(seed, 60 + n, rows, np.full(count, begun)) for n in range(3))
+        begins = (begun + start) * 3600
+        lost |= (odds < 0.1) & (begins <= at) & (at < begins + 180 + 660 * lasts)
+    return lost

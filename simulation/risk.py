@@ -63,6 +63,10 @@ LAWS = {
     "public": Law(0.10, 0.20, 18.0, 130, _hours(1.5, 0.7, 0.5, 0.8, 0.9, 1.0, 1.2, 1.6), _WEEKEND, 0.15),
     "other": Law(0.05, 0.08, 12.0, 120, _hours(1.1, 0.9, 0.8, 1.0, 1.0, 1.0, 1.0, 1.1), _EVEN, 0.0),
 }
+SHARE, OFFSPRING, TAU_H, SIGMA_M, SEASON = (
+    np.array([getattr(LAWS[kind], name) for kind in KINDS])
+    for name in ("share", "offspring", "tau_h", "sigma_m", "season")
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,9 @@ def field(seed: int) -> Field:
     lived = (people / people.mean())[place.district]
     busy = bustle[place.district]
     main = np.isin(place.cls, ["main", "motorway"])
-    wet = np.exp(-shapely.distance(shapely.points(place.x, place.y), ground.land.water) / 160)
+    water = ground.land.water.simplify(8)
+    shapely.prepare(water)
+    wet = np.exp(-shapely.distance(water, shapely.points(place.x, place.y)) / 160)
     big = np.where(main, 2.6, np.where(place.cls == "collector", 1.5, 0.7))
     base = {
         "fire": lived * busy**0.3, "medical": lived * busy**0.4, "crime": lived**0.6 * busy * big**0.4,
@@ -118,26 +124,27 @@ def rhythm(hour: Ints) -> Floats:
     local = hour + offset
     of_day, weekday = local % 24, (local // 24 + 3) % 7  # 1 January 1970 was a Thursday
     year = 2 * np.pi * (local / 24 / 365.2425 - 195 / 365.2425)
-    return np.array(
-        [_level(law)[weekday, of_day] * (1 + law.season * np.cos(year)) for law in (LAWS[k] for k in KINDS)]
-    )
+    level = np.array([_level(LAWS[kind])[weekday, of_day] for kind in KINDS])
+    found: Floats = level * (1 + SEASON[:, None] * np.cos(year))
+    return found
 
 
 def background_a_day() -> Floats:
     """μ of each kind: calls a day that no other call gave rise to."""
-    return np.array([A_DAY * LAWS[k].share * (1 - LAWS[k].offspring) for k in KINDS])
+    found: Floats = A_DAY * SHARE * (1 - OFFSPRING)
+    return found
 
 
-def fading(kind: int, lag_h: Floats) -> Floats:
+def fading(kind: Ints, lag_h: Floats) -> Floats:
     """g: the density, per hour, of a call following another after so many hours."""
-    tau = LAWS[KINDS[kind]].tau_h
+    tau = TAU_H[kind]
     inside = (lag_h > 0) & (lag_h < LONGEST_H)
     return np.where(inside, np.exp(-np.clip(lag_h, 0, None) / tau) / tau / -np.expm1(-LONGEST_H / tau), 0.0)
 
 
-def spread(law_field: Field, kind: int, spot: Ints) -> Floats:
+def spread(law_field: Field, kind: Ints, spot: Ints) -> Floats:
     """p: the shares of the spots near each given spot, [given, near]."""
-    weight = np.exp(-law_field.away2[spot] / (2 * LAWS[KINDS[kind]].sigma_m ** 2))
+    weight = np.exp(law_field.away2[spot] / (-2 * SIGMA_M[kind] ** 2)[:, None])
     shares: Floats = weight / weight.sum(axis=1, keepdims=True)
     return shares
 

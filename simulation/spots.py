@@ -70,11 +70,14 @@ def cell_of(x: npt.ArrayLike, y: npt.ArrayLike) -> Ints:
 
 def district_of(ground: Geography, x: Floats, y: Floats) -> Ints:
     """The number of the district each point lies in, or else the nearest."""
-    points = shapely.points(x, y)
-    tree = shapely.STRtree([d.shape for d in ground.districts])
-    which, district = tree.query_nearest(points, all_matches=False)
-    owner = np.zeros(len(points), dtype=np.int64)
-    owner[which] = district
+    owner = np.full(len(x), -1, dtype=np.int64)
+    shapes = [d.shape for d in ground.districts]
+    for number, shape in enumerate(shapes):
+        shapely.prepare(shape)
+        owner[shapely.contains_xy(shape, x, y)] = number
+    stray = np.flatnonzero(owner < 0)
+    away = [shapely.distance(shape, shapely.points(x[stray], y[stray])) for shape in shapes]
+    owner[stray] = np.argmin(away, axis=0)
     return owner
 
 
