@@ -38,7 +38,10 @@ def requests(city: Meridian, query: Mapping[str, str], form: str) -> bytes:
     days = int((at - start) // 86_400) + 1
     found = []
     for report in reports(city.seed, at, days if windowed else 30):
-        inside = start <= report.asked <= end if windowed else report.state(at)[2] >= start
+        changed = report.state(at)[2]
+        inside = start <= report.asked <= end if windowed else changed >= start
+        if "updated_after" in query:
+            inside = inside and changed > _moment(query["updated_after"])
         code = query.get("service_code", report.code)
         if inside and report.code in code.split(",") and report.state(at)[0] in query.get("status", "open,closed"):
             found.append(report)
