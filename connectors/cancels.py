@@ -16,7 +16,7 @@ from typing import Final
 
 import polars as pl
 
-from config import Mapping
+from config import Cancels, Mapping
 from connectors.identity import digest
 from connectors.sheet import Sheet
 from model.incident import INCIDENT
@@ -31,17 +31,19 @@ def taken_back(frame: pl.DataFrame, sheet: Sheet, mapping: Mapping, own_ids: boo
 
     Where ids are ours to make, they begin with the hash of their match columns.
     """
-    keys, marks = _keys(sheet, mapping), _marks(sheet, mapping)
-    closed = _closed(keys, marks, _moments(frame), set())
-    wanted = pl.Series([mark or number in closed for number, mark in enumerate(marks)], dtype=pl.Boolean)
-    frame = frame.with_columns(state=pl.when(wanted).then(pl.lit("false_alarm")).otherwise("state"))
-    if not own_ids:
-        return frame
-    ids = [
-        (key or digest("none", whole)) + ("c" if mark else "r") + whole
-        for key, mark, whole in zip(keys, marks, frame["source_id"], strict=True)
-    ]
-    return frame.with_columns(id=pl.Series(ids, dtype=pl.String))
+    cancels = mapping.cancels
+    assert cancels is not None
+    frame = frame.with_columns(_key(sheet, cancels.match), _mark(sheet, cancels))
+    taken = frame.with_row_index("row").filter(pl.col("key").is_in(frame.filter("mark")["key"].drop_nulls().implode()))
+    closed = _closed(taken["key"].to_list(), taken["mark"].to_list(), _moments(taken), set())
+    shut = taken["row"].gather(sorted(closed)).implode()
+    false_alarm = pl.col("mark") | pl.int_range(pl.len(), dtype=pl.UInt32).is_in(shut)
+    frame = frame.with_columns(state=pl.when(false_alarm).then(pl.lit("false_alarm")).otherwise("state"))
+    if own_ids:
+        said = zip(frame["key"], frame["mark"], frame["source_id"], strict=True)
+        ids = [digest(mapping.source, key or f"none{whole}") + "rc"[mark] + whole for key, mark, whole in said]
+        frame = frame.with_columns(id=pl.Series(ids, dtype=pl.String))
+    return frame.drop("key", "mark")
 
 
 def settle_cancels(frame: pl.DataFrame, find: Find, now: datetime) -> tuple[pl.DataFrame, Records | None]:
@@ -110,17 +112,17 @@ def _closed(keys: list[str | None], marks: list[bool], moments: list[datetime | 
     return closed
 
 
-def _marks(sheet: Sheet, mapping: Mapping) -> list[bool]:
-    assert mapping.cancels is not None
-    column = sheet.columns.get(mapping.cancels.column, [None] * sheet.height)
-    return [cell is not None and cell.strip() == mapping.cancels.equals for cell in column]
+def _mark(sheet: Sheet, cancels: Cancels) -> pl.Series:
+    """Whether each row is a cancel."""
+    column = sheet.columns.get(cancels.column, pl.Series([None] * sheet.height, dtype=pl.String))
+    return (column.str.strip_chars() == cancels.equals).fill_null(False).alias("mark")
 
 
-def _keys(sheet: Sheet, mapping: Mapping) -> list[str | None]:
-    """A hash of each row's match columns; None where one of them is empty."""
-    assert mapping.cancels is not None
-    names = mapping.cancels.match
-    if not all(name in sheet.columns for name in names):
-        return [None] * sheet.height
-    columns = [[(cell or "").strip() for cell in sheet.columns[name]] for name in names]
-    return [digest(mapping.source, *cells) if all(cells) else None for cells in zip(*columns, strict=True)]
+def _key(sheet: Sheet, match: tuple[str, ...]) -> pl.Series:
+    """Each row's match columns in one; null where one of them is empty."""
+    if not all(name in sheet.columns for name in match):
+        return pl.Series("key", [None] * sheet.height, dtype=pl.String)
+    words = [sheet.columns[name].str.strip_chars().alias(str(number)) for number, name in enumerate(match)]
+    full = pl.all_horizontal(pl.all() != "")
+    joined = pl.DataFrame(words).select(pl.when(full).then(pl.concat_str(pl.all(), separator="\x1f")))
+    return joined.to_series().alias("key")

@@ -69,7 +69,7 @@ def rows_of(sheet: Sheet, mapping: Mapping, table: Table, zone: ZoneInfo, now: d
             values = values.clip(upper_bound=now)  # the month that runs has not ended yet
         frame = frame.with_columns(values.alias(name))
     if "source_id" not in picks and table.kept != "series" and not table.named:
-        whole = whole_rows(sheet.whole(number) for number in range(sheet.height))
+        whole = whole_rows(sheet.whole())
         frame = frame.with_columns(pl.Series("source_id", whole, dtype=TEXT))
     frame = in_our_words(table, table.records(_placed(frame, mapping).drop("row")).frame)
     if mapping.cancels:
@@ -91,13 +91,13 @@ def _picked(sheet: Sheet, pick: Pick, name: str) -> pl.Series:
     if pick.const is not None:
         return pl.Series(name, [_word(pick.const)] * sheet.height, dtype=TEXT)
     if pick.join:
-        parts = [pl.Series(part, sheet.columns[part], dtype=TEXT) for part in pick.join if part in sheet.columns]
+        parts = [sheet.columns[part] for part in pick.join if part in sheet.columns]
         parts = [_trimmed(part).alias(str(number)) for number, part in enumerate(parts)]
         joined = pl.select(pl.concat_str(parts, separator=pick.sep, ignore_nulls=True)) if parts else pl.DataFrame()
         text = _trimmed(joined.to_series().alias(name)) if parts else _empty(name, sheet.height)
     else:
         headers = [header for header in pick.column if header in sheet.columns]
-        texts = [_trimmed(pl.Series(name, sheet.columns[header], dtype=TEXT)) for header in headers]
+        texts = [_trimmed(sheet.columns[header].alias(name)) for header in headers]
         text = texts[0] if texts else _empty(name, sheet.height)
         for other in texts[1:] if sheet.ragged else ():
             text = text.fill_null(other)

@@ -5,7 +5,6 @@ from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
-import orjson
 
 from config import Feed, Mapping, Pick
 from connectors import topic
@@ -151,7 +150,7 @@ def _with_messages(sheet: Sheet, rows: list[Row]) -> Sheet:
         sheet.columns,
         sheet.height,
         lambda n: _message(rows[n][TOPIC], rows[n][ROW]),
-        lambda n: orjson.dumps({key: value for key, value in rows[n].items() if key != ROW}, default=str).decode(),
+        sheet.whole,
         sheet.rejects,
         ragged=True,
     )

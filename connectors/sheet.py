@@ -3,12 +3,14 @@
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any, Final
 
 import orjson
+import polars as pl
 
 from connectors.errors import FeedMalformed
 from connectors.nesting import read_json
@@ -30,12 +32,12 @@ codecs.register_error("as-cp1252", _as_cp1252)
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows as columns of text. `raw(n)` and `whole(n)` give row n as it came and as its identity."""
+    """Rows as columns of text. `raw(n)` is row n as it came, `whole()` all that each row says, for its identity."""
 
-    columns: dict[str, list[Cell]]
+    columns: dict[str, pl.Series]
     height: int
     raw: Callable[[int], str]
-    whole: Callable[[int], str]
+    whole: Callable[[], Iterable[str]]
     rejects: list[Reject] = field(default_factory=list)
     ragged: bool = False  # JSON: each row has the names it has
 
@@ -58,36 +60,57 @@ def _from_csv(text: str, wanted: set[str]) -> Sheet:
     first = text[:10_000].lstrip("\r\n").split("\n", 1)[0]
     mark = max(",;\t|", key=first.count) if "," not in first else ","
     rejects: list[Reject] = []
-    records = _plain(text, mark) or list(_records(text, mark, rejects))
-    if not records:
-        raise FeedMalformed("the document is empty")
-    names = [name.strip() for name in records[0]]
+    frame = _plain(text, mark)
+    if frame is None:
+        frame = _framed(list(_records(text, mark, rejects)), mark, rejects)
+    names = [name.strip() for name in frame.row(0)]
     if wanted and all(name.isdigit() for name in wanted) and not wanted & set(names):
         names = [str(number) for number in range(len(names))]
     else:
-        del records[0]
-    width = len(names)
-    rows = [row for row in records if len(row) == width and "".join(row).strip()]
-    if len(rows) < len(records):
-        rows = list(_sound(records, width, mark, rejects))
+        frame = frame.slice(1)
+    blank = pl.concat_str(pl.all()).str.strip_chars() == ""
+    rejects += [Reject("an empty row", _line(row, mark)) for row in frame.filter(blank).rows()]
+    frame = frame.filter(~blank)
     places = {name: number for number, name in reversed(list(enumerate(names))) if name in wanted}
     return Sheet(
-        {name: [row[place] for row in rows] for name, place in places.items()},
-        len(rows),
-        lambda n: _line(rows[n], mark),
-        lambda n: "\x1f".join(rows[n]),
+        {name: frame.to_series(place).alias(name) for name, place in places.items()},
+        frame.height,
+        lambda n: _line(frame.row(n), mark),
+        lambda: frame.select(pl.concat_str(pl.all(), separator="\x1f")).to_series(),
         rejects,
     )
 
 
-def _plain(text: str, mark: str) -> list[list[str]] | None:
-    """Every record at once, where each is a line: the common case, and the fast one."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    try:
-        records = list(reader)
-    except csv.Error:
+def _plain(text: str, mark: str) -> pl.DataFrame | None:
+    """Every record at once, where each is one line with as many fields as the header: the common and fast case."""
+    lines = pl.Series(text.splitlines() if "\r" in text and "\n" not in text else text.split("\n"), dtype=pl.String)
+    lines = lines.str.strip_chars_end("\r").filter(lines.str.strip_chars() != "")
+    if lines.is_empty():
         return None
-    return [row for row in records if row] if reader.line_num == len(records) else None
+    marks = lines.str.replace_all(r'"[^"]*"', "").str.count_matches(mark, literal=True)
+    odd = lines.str.count_matches('"', literal=True) % 2 == 1
+    if odd.any() or marks.n_unique() != 1:
+        return None
+    if lines.str.contains(f'[^"{re.escape(mark)}]"[^"{re.escape(mark)}]').any():
+        return None  # quotation marks within a field: read with more care
+    try:
+        found = pl.read_csv(
+            "\n".join(lines).encode(),
+            has_header=False,
+            separator=mark,
+            infer_schema=False,
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    return found.fill_null("") if found.height == len(lines) else None
+
+
+def _framed(records: list[list[str]], mark: str, rejects: list[Reject]) -> pl.DataFrame:
+    """The sound ones of these records, the header first; those that are not are rejected."""
+    if not records:
+        raise FeedMalformed("the document is empty")
+    sound = [records[0], *_sound(records[1:], len(records[0]), mark, rejects)]
+    return pl.DataFrame(sound, schema={f"column_{n}": pl.String for n in range(len(records[0]))}, orient="row")
 
 
 def _sound(records: list[list[str]], width: int, mark: str, rejects: list[Reject]) -> Iterator[list[str]]:
@@ -95,8 +118,6 @@ def _sound(records: list[list[str]], width: int, mark: str, rejects: list[Reject
     for row in records:
         if len(row) < width or any(cell.strip() for cell in row[width:]):
             rejects.append(Reject(f"expected {width} fields, found {len(row)}", _line(row, mark)))
-        elif not "".join(row).strip():
-            rejects.append(Reject("an empty row", _line(row, mark)))
         else:
             yield row[:width]
 
@@ -128,7 +149,7 @@ def _kept(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
         yield line
 
 
-def _line(row: list[str], mark: str) -> str:
+def _line(row: Iterable[str], mark: str) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=mark, lineterminator="").writerow(row)
     return out.getvalue()
@@ -149,12 +170,12 @@ def _from_json(document: Any, wanted: set[str]) -> Sheet:
 
 def sheet_of(rows: list[dict[str, Any]], wanted: set[str], rejects: list[Reject]) -> Sheet:
     """Decoded JSON rows as a sheet."""
-    columns = {name: [_cell(row, name) for row in rows] for name in wanted}
+    columns = {name: pl.Series(name, [_cell(row, name) for row in rows], dtype=pl.String) for name in wanted}
     return Sheet(
-        {name: cells for name, cells in columns.items() if any(cell is not None for cell in cells) or not rows},
+        {name: cells for name, cells in columns.items() if cells.null_count() < len(rows) or not rows},
         len(rows),
         lambda n: orjson.dumps(rows[n]).decode(),
-        lambda n: orjson.dumps(_said(rows[n]), option=orjson.OPT_SORT_KEYS).decode(),
+        lambda: (orjson.dumps(_said(row), option=orjson.OPT_SORT_KEYS).decode() for row in rows),
         rejects,
         ragged=True,
     )

@@ -124,7 +124,8 @@ class Errand:
 
     def _chunks(self, response: httpx.Response, url: httpx.URL) -> Iterator[bytes]:
         packed = 0
-        for chunk in response.iter_raw():
+        # What stands in for the outside may answer whole; the wire answers in pieces.
+        for chunk in [response.content] if response.is_stream_consumed else response.iter_raw():
             packed += len(chunk)
             if packed > self._web.limit:
                 raise FeedTooLarge(f"the answer of {_name(url)} is larger than {self._web.limit // 1_000_000} MB")
