@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import polars as pl
 
-from simulation.call_types import CALL_TYPES, KINDS, narratives, priorities, types_of
+from simulation.call_types import KINDS, narratives, priorities, types_of, words_of
 from simulation.plane import Floats, Ints
 from simulation.risk import LONGEST_H, OFFSPRING, TAU_H, Field, background_a_day, field, rhythm, spread
 from simulation.spots import spots
@@ -55,12 +55,11 @@ def worded(seed: int, some: Calls) -> pl.DataFrame:
     types = types_of(some.kind, some.u[:, 0])
     day = pl.Series("day", (some.at // DAY_S).astype(np.int32)).cast(pl.Date)
     counted = pl.Series("number", some.number)
-    words = np.array([t.words for t in CALL_TYPES], dtype=object)
     return pl.DataFrame(
         {
             "at": some.at,
             "kind": np.array(KINDS, dtype=object)[some.kind],
-            "call_type": words[types],
+            "call_type": words_of(types),
             "narrative": narratives(types, some.u[:, 2:5]),
             "priority": priorities(types, some.u[:, 1]),
             "address": place.address[some.spot],
@@ -70,7 +69,7 @@ def worded(seed: int, some: Calls) -> pl.DataFrame:
             "day": day,
             "number": counted,
         },
-        schema_overrides={"kind": pl.String, "call_type": pl.String, "address": pl.String},
+        schema_overrides={"kind": pl.String, "address": pl.String},
     ).with_columns(
         pl.format("M{}-{}", pl.col("day").dt.strftime("%y%j"), pl.col("number").cast(pl.String).str.zfill(4)).alias(
             "cad_number"

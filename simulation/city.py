@@ -22,6 +22,13 @@ from simulation.spots import ACROSS, CELL_M, UP, cell_of, spots
 from simulation.wearing import Wearing
 
 LIVE_BEFORE_S = 6 * 3600.0  # the control room's day begins so long before the first question
+COPIED = {
+    "available": "Copied, standing by.",
+    "dispatched": "Copied, turning out.",
+    "en_route": "Copied, on our way.",
+    "on_scene": "Copied, working here.",
+    "out_of_service": "Copied, but we are out of service.",
+}
 OPEN = ("new", "acknowledged", "dispatched", "on_scene")
 
 
@@ -217,14 +224,9 @@ class Meridian:
 
     def _answer(self, said: Message) -> None:
         said.state = "read"
-        words = {"available": "Copied, standing by.", "en_route": "Copied, on our way.", "on_scene": "Copied, working here.",
-                 "dispatched": "Copied, turning out.", "out_of_service": "Copied, but we are out of service."}  # fmt: skip
         unit = self.room.units[said.recipient]
-        self.messages.append(
-            Message(
-                f"{said.id}-answer", unit.id, said.sender, words[unit.state], said.incident_id, self.room.now, "sent"
-            )
-        )
+        key, text = f"{said.id}-answer", COPIED[unit.state]
+        self.messages.append(Message(key, unit.id, said.sender, text, said.incident_id, self.room.now))
 
     def conversation(self) -> list[Message]:
         """Everything said to units and by them, the oldest first."""

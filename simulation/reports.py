@@ -21,7 +21,8 @@ SERVICES = (  # code, name, share, mean days to close, what people write
     ("SW-08", "Abandoned vehicle", 6, 8.0, ("Car without plates for weeks.", "Van with flat tyres, window broken.")),
     ("SW-09", "Traffic signal fault", 3, 0.3, ("Pedestrian light never turns green.", "Lamp of the amber is out.")),
 )  # fmt: skip
-_NOTES = ("Done, thank you.", "Repaired by the day crew.", "Removed.", "Duplicate request.", "Nothing found on inspection.",
+_NOTES = ("Done, thank you.", "Repaired by the day crew.", "Removed.", "Duplicate request.",
+          "Nothing found on inspection.",
           "Passed to the utility, which confirmed the repair.")  # fmt: skip
 _BY_HOUR = np.array([2, 1, 1, 1, 1, 2, 4, 7, 9, 9, 8, 8, 8, 7, 7, 7, 8, 8, 8, 7, 6, 5, 4, 3], dtype=float)
 

@@ -41,7 +41,8 @@ class Disturbance:
 
 # quantity, unit, how many, prefix
 _SETS = (("water_level", "m", 8, "WL"), ("pm2_5", "µg/m³", 18, "AQ"), ("wind_speed", "m/s", 8, "WS"),
-         ("temperature", "°C", 16, "TE"), ("noise", "dB", 18, "NO"), ("people_count", "people/min", 18, "PC"))  # fmt: skip
+         ("temperature", "°C", 16, "TE"), ("noise", "dB", 18, "NO"),
+         ("people_count", "people/min", 18, "PC"))  # fmt: skip
 
 
 @lru_cache(maxsize=4)

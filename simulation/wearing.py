@@ -18,7 +18,8 @@ STEP_S = 5.0
 LONG_S = 1200.0
 FULL_BAR, CHANGE_BAR = 300.0, 62.0
 # How hard each kind of work is, 0 to 1; what else is done is taken as 0.4.
-EFFORT = {"Structure fire": 0.92, "Vessel fire": 0.85, "Vehicle fire": 0.7, "Vegetation fire": 0.75, "Rubbish fire": 0.5,
+EFFORT = {"Structure fire": 0.92, "Vessel fire": 0.85, "Vehicle fire": 0.7, "Vegetation fire": 0.75,
+          "Rubbish fire": 0.5,
           "Water rescue": 0.8, "Collision, person trapped": 0.7, "Cardiac arrest": 0.6, "Automatic fire alarm": 0.35,
           "Smoke investigation": 0.45, "Gas odour": 0.45, "Chemical spill": 0.65}  # fmt: skip
 MASKED = ("Structure fire", "Vessel fire", "Vehicle fire", "Chemical spill", "Carbon monoxide alarm", "Gas odour")

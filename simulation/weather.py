@@ -37,15 +37,79 @@ class Notice:
 
 
 _EVENTS = (
-    ("Severe thunderstorm warning", "Met", "Severe", "Immediate", "Likely", "Gusts to 95 km/h, hail and heavy rain are moving in from the west.", "Stay inside and away from windows. Secure what the wind could take."),
-    ("Wind warning", "Met", "Moderate", "Expected", "Likely", "South-westerly gusts to 85 km/h along the coast.", "Keep away from the quays and from trees."),
-    ("Heavy rain warning", "Met", "Moderate", "Expected", "Likely", "25 to 40 mm within three hours. Underpasses may flood.", "Do not drive through standing water."),
-    ("Coastal flood advisory", "Met", "Minor", "Future", "Possible", "High tide with onshore wind; the lowest quays may be under water.", "Move vehicles from the harbour front."),
-    ("River flood warning", "Met", "Severe", "Expected", "Likely", "The River Alder is rising and will pass the second mark at Weirside.", "Leave cellars. Keep off the river walks."),
-    ("Dense fog advisory", "Met", "Minor", "Immediate", "Observed", "Visibility below 200 m over the harbour and the motorway.", "Slow down and use dipped lights."),
-    ("Heat warning", "Health", "Moderate", "Expected", "Likely", "Up to 33 °C, nights above 20 °C.", "Drink, rest in the shade, look in on neighbours."),
-    ("Air quality advisory", "Env", "Minor", "Immediate", "Observed", "Fine particles above 35 µg/m³ in still air.", "People with asthma should avoid exertion outside."),
-)  # fmt: skip
+    (
+        "Severe thunderstorm warning",
+        "Met",
+        "Severe",
+        "Immediate",
+        "Likely",
+        "Gusts to 95 km/h, hail and heavy rain are moving in from the west.",
+        "Stay inside and away from windows. Secure what the wind could take.",
+    ),
+    (
+        "Wind warning",
+        "Met",
+        "Moderate",
+        "Expected",
+        "Likely",
+        "South-westerly gusts to 85 km/h along the coast.",
+        "Keep away from the quays and from trees.",
+    ),
+    (
+        "Heavy rain warning",
+        "Met",
+        "Moderate",
+        "Expected",
+        "Likely",
+        "25 to 40 mm within three hours. Underpasses may flood.",
+        "Do not drive through standing water.",
+    ),
+    (
+        "Coastal flood advisory",
+        "Met",
+        "Minor",
+        "Future",
+        "Possible",
+        "High tide with onshore wind; the lowest quays may be under water.",
+        "Move vehicles from the harbour front.",
+    ),
+    (
+        "River flood warning",
+        "Met",
+        "Severe",
+        "Expected",
+        "Likely",
+        "The River Alder is rising and will pass the second mark at Weirside.",
+        "Leave cellars. Keep off the river walks.",
+    ),
+    (
+        "Dense fog advisory",
+        "Met",
+        "Minor",
+        "Immediate",
+        "Observed",
+        "Visibility below 200 m over the harbour and the motorway.",
+        "Slow down and use dipped lights.",
+    ),
+    (
+        "Heat warning",
+        "Health",
+        "Moderate",
+        "Expected",
+        "Likely",
+        "Up to 33 °C, nights above 20 °C.",
+        "Drink, rest in the shade, look in on neighbours.",
+    ),
+    (
+        "Air quality advisory",
+        "Env",
+        "Minor",
+        "Immediate",
+        "Observed",
+        "Fine particles above 35 µg/m³ in still air.",
+        "People with asthma should avoid exertion outside.",
+    ),
+)
 
 
 def notices(seed: int, at: float) -> list[Notice]:
@@ -78,19 +142,19 @@ def _episode(seed: int, rng: np.random.Generator, key: str, begins: float, statu
     ) -> Notice:
         verb = {"Alert": "issued", "Update": "extended", "Cancel": "ended"}[kind]
         return Notice(
-            f"{name}.{n}", kind, status, event, category, level, urgency, certainty,
+            f"{name}.{n}", kind, status, event, category, severity, urgency, certainty,
             f"{prefix}{event} {verb} for {area}", f"{prefix}{says}", advice, area, round(sent), round(expires), told, polygon,
         )  # fmt: skip
 
-    first = notice(1, "Alert", begins, ends, severity, ())
+    first = notice(1, "Alert", begins, ends, ())
     chain = [first]
     if rng.random() < 0.55:
         later = begins + float(rng.uniform(0.5, 1.5)) * 3600
         ends += 3600
-        chain.append(notice(2, "Update", later, ends, severity, ((first.identifier, first.sent),)))
+        chain.append(notice(2, "Update", later, ends, ((first.identifier, first.sent),)))
     if rng.random() < 0.25:
         told = tuple((n.identifier, n.sent) for n in chain)
-        chain.append(notice(3, "Cancel", ends - 2400, ends, severity, told))
+        chain.append(notice(3, "Cancel", ends - 2400, ends, told))
     return chain
 
 

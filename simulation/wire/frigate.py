@@ -10,7 +10,7 @@ from simulation.city import Meridian
 
 
 def events_json(city: Meridian, query: Mapping[str, str]) -> bytes:
-    """The newest events first; `after`, `before`, `cameras`, `labels`, `in_progress` and `limit` as Frigate has them."""
+    """The newest events first, with Frigate's own filters: after, before, cameras, labels, in_progress, limit."""
     at = city.advance()
     after, before = float(query.get("after", at - 3600)), float(query.get("before", at + 1))
     found = [s for s in sightings(city.seed, after, at) if s.begins < before]
