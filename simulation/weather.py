@@ -11,6 +11,7 @@ from simulation.geography import geography
 from simulation.plane import geographic, smooth
 
 SLOT_S = 5 * 3600.0
+Told = tuple[tuple[str, float], ...]  # earlier messages, by identifier and moment
 SENDER = "office@weather.meridian.example"
 
 
@@ -32,7 +33,7 @@ class Notice:
     area_desc: str
     sent: float
     expires: float
-    references: tuple[tuple[str, float], ...]
+    references: Told
     polygon: tuple[tuple[float, float], ...]  # lon, lat
 
 
