@@ -149,7 +149,7 @@ def _along(
 ) -> str:
     return (
         f'<TextSymbolizer face-name="{face}" size="{size}" fill="{colour}" halo-fill="{colours.land}"'
-        f' halo-radius="1.6" halo-rasterizer="fast" placement="line" spacing="{spacing}" max-char-angle-delta="20"'
+        f' halo-radius="1.6" placement="line" spacing="{spacing}" max-char-angle-delta="20"'
         f' margin="6" repeat-distance="160" avoid-edges="true">{text}</TextSymbolizer>'
     )
 
@@ -157,6 +157,6 @@ def _along(
 def _inside(colour: str, colours: Palette, text: str, more: str = "") -> str:
     return (
         f'<TextSymbolizer face-name="DejaVu Sans Condensed" size="10.5" fill="{colour}"'
-        f' halo-fill="{colours.land}" halo-radius="1.6" halo-rasterizer="fast" placement="point" wrap-width="90"'
+        f' halo-fill="{colours.land}" halo-radius="1.6" placement="point" wrap-width="90"'
         f' line-spacing="1" margin="4" {more}>{text}</TextSymbolizer>'
     )

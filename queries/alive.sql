@@ -1,0 +1,2 @@
+-- Does the store answer?
+SELECT count(*) AS tables FROM log.revision
