@@ -138,13 +138,12 @@ def _episode(seed: int, rng: np.random.Generator, key: str, begins: float, statu
     name = f"urn:oid:2.49.0.1.124.9.meridian.{key}"
     prefix = "EXERCISE: " if status == "Exercise" else ""
 
-    def notice(
-        n: int, kind: str, sent: float, expires: float, level: str, told: tuple[tuple[str, float], ...]
-    ) -> Notice:
+    def notice(n: int, kind: str, sent: float, expires: float, told: Told) -> Notice:
         verb = {"Alert": "issued", "Update": "extended", "Cancel": "ended"}[kind]
         return Notice(
             f"{name}.{n}", kind, status, event, category, severity, urgency, certainty,
-            f"{prefix}{event} {verb} for {area}", f"{prefix}{says}", advice, area, round(sent), round(expires), told, polygon,
+            f"{prefix}{event} {verb} for {area}", f"{prefix}{says}", advice, area,
+            round(sent), round(expires), told, polygon,
         )  # fmt: skip
 
     first = notice(1, "Alert", begins, ends, ())
