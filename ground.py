@@ -65,8 +65,8 @@ def base_map(city: City, web: Web, folder: Path) -> BaseMap | None:
         made = prepare(streets, shapes or None, land or None, folder / "base")
     except (FeedError, OSError, BaseMapError) as fault:
         raise GroundError(str(fault)) from fault
-    if made.dropped:
-        log.warning("the base map leaves out %s broken shapes", made.dropped)
+    if made.broken:
+        log.warning("the base map leaves out %s broken shapes", made.broken)
     return BaseMap(made.streets, made.areas, made.land, city.bounds, folder / "tiles")
 
 

@@ -22,7 +22,7 @@ class History:
 
     def __init__(
         self,
-        source: Callable[[], Iterator[tuple[str, float, bytes]]] | None,
+        source: Iterator[tuple[str, float, bytes]] | None,
         take: Callable[[str, bytes], Outcome],
         store: Store,
         now: Callable[[], datetime],
@@ -45,7 +45,7 @@ class History:
     def _make(self, then: Callable[[], None]) -> None:
         assert self._source is not None
         try:
-            for feed, share, document in self._source():
+            for feed, share, document in self._source:
                 outcome = self._take(feed, document)
                 if outcome.error:
                     log.error("the city's past could not be made: %s", outcome.error)

@@ -23,7 +23,8 @@ from store import Store
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-Listen = Callable[[Trip, Event], None]  # hears one feed until the event is set
+# Hears one feed until the event is set, and tells how each batch went.
+Listen = Callable[[Trip, Event, Callable[[Outcome], None]], None]
 HOUSEKEEPING: Final = timedelta(minutes=1)
 
 
@@ -61,7 +62,8 @@ class Schedule:
         self._stopping.set()
         for heard in self._hearing.values():
             heard.set()
-        self._scheduler.shutdown(wait=False)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
 
     def statuses(self) -> list[FeedStatus]:
         """How every feed stands now, in the order of city.toml."""
@@ -96,17 +98,14 @@ class Schedule:
         """Take a document as if the feed had brought it: recorded history."""
         return self._trips[name].deliver(body)
 
-    def heard(self, name: str, outcome: Outcome) -> None:
-        """A listener tells how its last batch went."""
-        self._note(name, outcome)
-
     def _begin(self, name: str) -> None:
         feed = self._trips[name].feed
         if feed.url is None:
             return
         if self._trips[name].connector.topics:
             stop = self._hearing[name] = Event()
-            Thread(target=self._listen, args=(self._trips[name], stop), name=f"feed {name}", daemon=True).start()
+            said = (self._trips[name], stop, lambda outcome: self._note(name, outcome))
+            Thread(target=self._listen, args=said, name=f"feed {name}", daemon=True).start()
         else:
             self._plan(name, timedelta(0))
 

@@ -40,6 +40,11 @@ def make(routers: Sequence[APIRouter], door: Callable[[ASGIApp], ASGIApp]) -> AS
     return door(api)
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there; OSError where it cannot."""
+    return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+
+
 def run(app: ASGIApp, listener: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM; open streams are given two seconds to end."""
     settings = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, lifespan="on")

@@ -1,5 +1,6 @@
 """Each feed's trip, wired to the store."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,8 +17,9 @@ from model.tables import TABLES
 from queries.cancels import incidents_beginning
 from store import HOUSE_TABLES, Store
 
-# A poll that brought nothing and went like the one before is noted once in this time.
-QUIET: Final = timedelta(minutes=1)
+# Polls that went like the one before are noted together, once in this time.
+QUIET: Final = timedelta(seconds=10)
+COUNTS: Final = ("received", "written", "rejected")
 
 
 @dataclass(frozen=True)
@@ -29,24 +31,39 @@ class Kept:
 
 
 class Pen:
-    """Writes for one feed, and leaves out polls that would say nothing new."""
+    """Writes for one feed. Of polls that only go on as before one in ten seconds is noted, with what they add up to."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._last: tuple[object, datetime | None] = (None, None)
+        self._told: tuple[object, ...] = ()
+        self._told_at: datetime | None = None
+        self._untold: Counter[str] = Counter()
 
     def __call__(self, records: Sequence[Records], poll: Mapping[str, object] | None) -> Kept:
-        written = self._store.write(records, poll if poll and (records or self._tells(poll)) else None)
-        return Kept(*written.total(*HOUSE_TABLES))
+        due = poll is not None and self._due(poll)
+        told = {**poll, **{name: _whole(poll[name]) + self._untold[name] for name in COUNTS}} if poll and due else None
+        new, unchanged = self._store.write(records, told).total(*HOUSE_TABLES)
+        if poll is not None:
+            self._untold += Counter(
+                {"received": _whole(poll["received"]), "written": new, "rejected": _whole(poll["rejected"])}
+            )
+        if due:
+            self._untold.clear()
+        return Kept(new, unchanged)
 
-    def _tells(self, poll: Mapping[str, object]) -> bool:
+    def _due(self, poll: Mapping[str, object]) -> bool:
+        """A poll is told when its state, error or cursor is another than the last one's, or the time has come."""
         finished = poll["finished_at"]
         assert isinstance(finished, datetime)
-        said, at = (poll["state"] == "failed", poll["error"]), self._last[1]
-        if said == self._last[0] and at is not None and finished - at < QUIET:
+        said = (poll["state"] == "failed", poll["error"], poll["cursor"], poll["etag"])
+        if said == self._told and self._told_at is not None and finished - self._told_at < QUIET:
             return False
-        self._last = (said, finished)
+        self._told, self._told_at = said, finished
         return True
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 class Names:

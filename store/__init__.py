@@ -1,8 +1,9 @@
 """The city's memory; the only room that knows DuckDB."""
 
+from store.errors import StoreError, StoreLockedError, UnseenError
 from store.filters import Between, Equals, Filter, FilterError, OneOf, Within
 from store.reader import Reader
-from store.store import Store, StoreError, StoreLockedError
+from store.store import Store
 from store.writer import HOUSE_TABLES, Author, Written
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Store",
     "StoreError",
     "StoreLockedError",
+    "UnseenError",
     "Within",
     "Written",
 ]

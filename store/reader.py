@@ -10,9 +10,9 @@ import polars as pl
 
 from model.actor import Actor
 from model.table import Table
-from store.filters import Filter, Parameters, naive
-from store.schema import quoted
-from store.views import series_id
+from store.errors import UnseenError
+from store.filters import Filter, naive
+from store.questions import Question, question
 
 BATCH_ROWS = 100_000
 
@@ -56,13 +56,10 @@ class Reader:
         With a limit, `_cursor` ends each row: what to pass as `after` for the next ones. `history` gives every
         version of every feed with its `superseded_at`.
         """
-        sql, parameters = self._selection(table, where, moment, known, history, after)
-        if limit is not None:
-            sql, parameters = f"{sql} ORDER BY _key LIMIT $limit", parameters | {"limit": limit}
-        frame = zoned(self._ask(sql, parameters).pl())
+        asked = self._question(table, where, moment, known, history, after)
         if limit is None:
-            return frame.drop("_key")
-        return frame.with_columns(pl.col("_key").cast(pl.String).alias("_cursor")).drop("_key")
+            return zoned(self._ask(asked.sql(), asked.parameters).pl())
+        return zoned(self._ask(asked.page(), asked.parameters | {"limit": limit}).pl())
 
     def count(
         self,
@@ -74,8 +71,8 @@ class Reader:
         history: bool = False,
     ) -> int:
         """How many rows `rows` would give."""
-        sql, parameters = self._selection(table, where, moment, known, history, None)
-        row = self._ask(f"SELECT count(*) FROM ({sql})", parameters).fetchone()
+        asked = self._question(table, where, moment, known, history)
+        row = self._ask(f"SELECT count(*) FROM ({asked.sql()})", asked.parameters).fetchone()
         return int(row[0]) if row else 0
 
     def batches(
@@ -88,50 +85,33 @@ class Reader:
         history: bool = False,
     ) -> Iterator[pl.DataFrame]:
         """All rows of one snapshot in bounded memory; at least one frame, which may be empty."""
-        sql, parameters = self._selection(table, where, moment, known, history, None)
+        asked = self._question(table, where, moment, known, history)
         cursor = self._open()  # its own: another question on this thread must not end the stream
         try:
             cursor.execute(f"SET VARIABLE now = '{naive(self._clock()).isoformat()}'::TIMESTAMP")
-            stream = cursor.execute(sql, parameters).to_arrow_reader(BATCH_ROWS)
+            stream = cursor.execute(asked.sql(), asked.parameters).to_arrow_reader(BATCH_ROWS)
             empty = True
             for batch in stream:
                 empty = False
-                yield zoned(pl.DataFrame(batch)).drop("_key")
+                yield zoned(pl.DataFrame(batch))
             if empty:
-                yield zoned(pl.DataFrame(stream.schema.empty_table())).drop("_key")
+                yield zoned(pl.DataFrame(stream.schema.empty_table()))
         finally:
             cursor.close()
 
-    def _selection(
+    def _question(
         self,
         table: Table,
         where: Sequence[Filter],
         moment: datetime | None,
         known: datetime | None,
         history: bool,
-        after: str | None,
-    ) -> tuple[str, Parameters]:
-        columns = ", ".join(quoted(name) for name in self.actor.columns(table))
-        clauses: list[str] = []
-        parameters: Parameters = {}
-        for i, each in enumerate(where):
-            clause, values = each.clause(table, f"f{i}")
-            clauses.append(clause)
-            parameters |= values
-        if after is not None:
-            clauses.append("_key > $after")
-            parameters["after"] = int(after)
-        if history:
-            key = "rowid" if table.kept == "series" else "key"
-            origin = f"(SELECT *, {key} AS _key{_box(table)} FROM log.{table.name})"
-            if table.kept == "series":
-                origin = f"(SELECT {series_id(table)} AS id, * FROM {origin})"
-            columns += ", superseded_at"
-        else:
-            origin = f"{table.name}_at($moment::TIMESTAMP, $known::TIMESTAMP)"
-            parameters |= {"moment": moment and naive(moment), "known": known and naive(known)}
-        condition = f" WHERE {' AND '.join(clauses)}" if clauses else ""
-        return f"SELECT {columns}, _key FROM {origin}{condition}", parameters
+        after: str | None = None,
+    ) -> Question:
+        if not self.actor.may_read(table):
+            raise UnseenError(f"{self.actor.role} may not read {table.name}")
+        when = {"moment": moment and naive(moment), "known": known and naive(known)}
+        return question(table, self.actor.columns(table), where, when, history, after)
 
     def _ask(self, sql: str, parameters: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         cursor: duckdb.DuckDBPyConnection | None = getattr(self._threads, "cursor", None)
@@ -149,7 +129,3 @@ def zoned(frame: pl.DataFrame) -> pl.DataFrame:
         for name, kind in frame.schema.items()
         if isinstance(kind, pl.Datetime) and kind.time_zone is None
     )
-
-
-def _box(table: Table) -> str:
-    return ", west AS _west, south AS _south, east AS _east, north AS _north" if table.geometry else ""

@@ -21,11 +21,11 @@ def keep(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFram
     """Append the readings that are not there yet; of two at one instant, the content decides. Returns how many."""
     connection.register("incoming", frame)
     subject = ", ".join(quoted(name) for name in ("source", *table.subject))
-    value = ", ".join(quoted(name) for name in table.stored if name not in ("id", "received_at"))
+    value = ", ".join(quoted(name) for name in _said(table))
     columns = ", ".join(quoted(name) for name in table.stored if name != "id")
     # hash() serves only inside this transaction; what is kept never depends on it.
     connection.execute(f"""CREATE OR REPLACE TEMP TABLE staged AS
-        SELECT DISTINCT ON (k, h) {columns}, NULL::TIMESTAMP AS superseded_at,
+        SELECT row_number() OVER () AS n, {columns}, NULL::TIMESTAMP AS superseded_at,
                hash({subject}, observed_at) AS k, hash({value}) AS h
         FROM incoming""")
     connection.unregister("incoming")
@@ -34,17 +34,18 @@ def keep(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFram
     # Both bounds are constants here, so DuckDB skips the row groups that lie outside the batch's own span.
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE existing AS
-        SELECT rowid AS r, observed_at, hash({subject}, observed_at) AS k, hash({value}) AS h FROM log.{table.name}
+        SELECT rowid AS r, hash({subject}, observed_at) AS k, hash({value}) AS h FROM log.{table.name}
         WHERE observed_at BETWEEN $low AND $high""",
         {"low": low, "high": high},
     )
-    if _one(connection, "SELECT count(*) FROM existing"):
-        connection.execute("DELETE FROM staged WHERE (k, h) IN (SELECT (k, h) FROM existing)")
-    clashes = """SELECT k FROM (SELECT k FROM staged UNION ALL
-        SELECT k FROM existing WHERE k IN (SELECT k FROM staged)) GROUP BY k HAVING count(*) > 1"""
-    if _one(connection, f"SELECT count(*) FROM ({clashes})"):
-        _settle(connection, table, clashes)
-    connection.execute(f"INSERT INTO log.{table.name} BY NAME SELECT * EXCLUDE (k, h) FROM staged")
+    connection.execute("""CREATE OR REPLACE TEMP TABLE clashing AS
+        SELECT k FROM staged GROUP BY k HAVING count(*) > 1
+        UNION SELECT k FROM staged WHERE k IN (SELECT k FROM existing)""")
+    if _one(connection, "SELECT count(*) FROM clashing"):
+        connection.execute("DELETE FROM staged WHERE n NOT IN (SELECT min(n) FROM staged GROUP BY k, h)")
+        connection.execute("DELETE FROM staged USING existing e WHERE staged.k = e.k AND staged.h = e.h")
+        _settle(connection, table)
+    connection.execute(f"INSERT INTO log.{table.name} BY NAME SELECT * EXCLUDE (n, k, h) FROM staged")
     _digest_late(connection, table)
     return _one(connection, "SELECT count(*) FROM staged")
 
@@ -54,59 +55,76 @@ def close_digests(connection: duckdb.DuckDBPyConnection, through: datetime) -> N
     for table in TABLES.values():
         if table.kept != "series":
             continue
-        ended = f"time_bucket({_BUCKET}, $through::TIMESTAMP)"
+        ended, quarter = f"time_bucket({_BUCKET}, $through::TIMESTAMP)", f"time_bucket({_BUCKET}, observed_at)"
+        words = {"through": through, "name": table.name}
         connection.execute(
             f"""INSERT INTO digest.{table.name} BY NAME
             SELECT unnest(arg_max(r, r.observed_at)) FROM log.{table.name} r
-            WHERE superseded_at IS NULL AND observed_at < {ended}
-              AND observed_at >= coalesce((SELECT through FROM digest.closed WHERE table_name = $name),
-                                          $through::TIMESTAMP - INTERVAL 1 HOUR)
-              AND received_at < time_bucket({_BUCKET}, observed_at) + {_BUCKET}
-            GROUP BY time_bucket({_BUCKET}, observed_at), {", ".join(quoted(s) for s in table.subject)}""",
-            {"through": through, "name": table.name},
+            WHERE observed_at < {ended}
+              AND observed_at >= coalesce((SELECT through FROM digest.closed WHERE table_name = $name), {ended})
+              AND received_at < {quarter} + {_BUCKET}
+              AND (superseded_at IS NULL OR superseded_at >= {quarter} + {_BUCKET})
+            GROUP BY {quarter}, {", ".join(quoted(s) for s in ("source", *table.subject))}""",
+            words,
         )
-        connection.execute("DELETE FROM digest.closed WHERE table_name = $name", {"name": table.name})
-        connection.execute(f"INSERT INTO digest.closed SELECT $name, {ended}", {"name": table.name, "through": through})
+        connection.execute(
+            f"""UPDATE digest.closed SET through = greatest(through, {ended}) WHERE table_name = $name""", words
+        )
+        connection.execute(
+            f"""INSERT INTO digest.closed SELECT $name, {ended}
+            WHERE NOT EXISTS (SELECT 1 FROM digest.closed WHERE table_name = $name)""",
+            words,
+        )
 
 
 def _digest_late(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """What arrives after its quarter has ended joins the digest at once."""
-    subject = ", ".join(quoted(name) for name in table.subject)
+    """What arrives, or is written, after its quarter has ended joins the digest at once."""
+    subject = ", ".join(quoted(name) for name in ("source", *table.subject))
     columns = ", ".join(quoted(name) for name in logged(table))
-    connection.execute(f"""INSERT INTO digest.{table.name} BY NAME
+    quarter = f"time_bucket({_BUCKET}, observed_at)"
+    connection.execute(
+        f"""INSERT INTO digest.{table.name} BY NAME
         SELECT {columns} FROM staged
-        WHERE superseded_at IS NULL AND received_at >= time_bucket({_BUCKET}, observed_at) + {_BUCKET}
+        WHERE (superseded_at IS NULL OR superseded_at > received_at)
+          AND (received_at >= {quarter} + {_BUCKET}
+               OR observed_at < (SELECT through FROM digest.closed WHERE table_name = $name))
         QUALIFY row_number() OVER (
-            PARTITION BY time_bucket({_BUCKET}, observed_at), {subject} ORDER BY observed_at DESC) = 1""")
-
-
-def _settle(connection: duckdb.DuckDBPyConnection, table: Table, clashes: str) -> None:
-    """Two readings of one subject at one instant: the greater MD5 stays, the others are superseded at birth."""
-    names = [name for name in table.stored if name not in ("id", "received_at")]
-    content = "md5_number_lower(concat({}))".format(
-        ", chr(31), ".join(f"coalesce({quoted(name)}::VARCHAR, chr(0))" for name in names)
+            PARTITION BY {quarter}, {subject}, received_at, superseded_at ORDER BY observed_at DESC) = 1""",
+        {"name": table.name},
     )
-    connection.execute(f"""CREATE OR REPLACE TEMP TABLE losers AS
-        WITH clashing AS ({clashes})
-        SELECT r, k, h, observed_at FROM (
-            SELECT r, l.observed_at, e.k, e.h, {content.replace('coalesce("', 'coalesce(l."')} AS content
-            FROM existing e JOIN log.{table.name} l ON l.rowid = e.r WHERE e.k IN (SELECT k FROM clashing)
+
+
+def _settle(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Readings of one subject at one instant: each is superseded when one of a greater MD5 is heard."""
+    parts = ", chr(31), ".join(f"coalesce(l.{quoted(name)}::VARCHAR, chr(0))" for name in _said(table))
+    connection.execute(f"""CREATE OR REPLACE TEMP TABLE settled AS
+        SELECT *, min(received_at) OVER (
+            PARTITION BY k ORDER BY content DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS beaten_at
+        FROM (
+            SELECT e.r, l.observed_at, l.received_at, e.k, e.h, md5_number_lower(concat({parts})) AS content
+            FROM existing e JOIN log.{table.name} l ON l.rowid = e.r SEMI JOIN staged s ON s.k = e.k
             UNION ALL
-            SELECT NULL, observed_at, k, h, {content} FROM staged WHERE k IN (SELECT k FROM clashing))
-        QUALIFY row_number() OVER (PARTITION BY k ORDER BY content DESC) > 1""")
-    connection.execute("""UPDATE staged SET superseded_at = staged.observed_at FROM losers
-        WHERE losers.r IS NULL AND staged.k = losers.k AND staged.h = losers.h""")
-    for place in ("log", "digest"):
-        connection.execute(f"""UPDATE {place}.{table.name} AS l SET superseded_at = l.observed_at
-            FROM losers WHERE {"l.rowid = losers.r" if place == "log" else _same_reading(table)}""")
+            SELECT NULL, observed_at, received_at, k, h, md5_number_lower(concat({parts})) FROM staged l
+            WHERE k IN (SELECT k FROM clashing))""")
+    connection.execute("DELETE FROM settled WHERE beaten_at IS NULL")
+    connection.execute("""UPDATE staged SET superseded_at = s.beaten_at FROM settled s
+        WHERE s.r IS NULL AND staged.k = s.k AND staged.h = s.h""")
+    beaten = "AS l SET superseded_at = s.beaten_at FROM settled s WHERE"
+    connection.execute(f"UPDATE log.{table.name} {beaten} l.rowid = s.r")
+    connection.execute(f"UPDATE digest.{table.name} {beaten} {_same_reading(table)}")
+
+
+def _said(table: Table) -> list[str]:
+    """The columns of what a reading says: not who made its id, nor when we heard."""
+    return [name for name in table.stored if name not in ("id", "received_at")]
 
 
 def _same_reading(table: Table) -> str:
     subject = ", ".join(f"l.{quoted(name)}" for name in ("source", *table.subject))
-    value = ", ".join(f"l.{quoted(name)}" for name in table.stored if name not in ("id", "received_at"))
+    value = ", ".join(f"l.{quoted(name)}" for name in _said(table))
     return (
-        "losers.r IS NOT NULL AND l.observed_at = losers.observed_at"
-        f" AND hash({subject}, l.observed_at) = losers.k AND hash({value}) = losers.h"
+        "s.r IS NOT NULL AND l.observed_at = s.observed_at"
+        f" AND hash({subject}, l.observed_at) = s.k AND hash({value}) = s.h"
     )
 
 

@@ -10,6 +10,7 @@ import duckdb
 from model.actor import HOUSE, Actor
 from model.table import Records, Table
 from model.tables import TABLES
+from store.errors import StoreError, StoreLockedError
 from store.filters import naive
 from store.reader import Reader
 from store.schema import statements
@@ -18,14 +19,6 @@ from store.writer import Author, Writer, Written
 
 MEMORY_LIMIT = "1GB"
 THREADS = 2
-
-
-class StoreError(Exception):
-    """The store cannot do what was asked."""
-
-
-class StoreLockedError(StoreError):
-    """Another process holds the file."""
 
 
 class Store:

@@ -8,29 +8,33 @@ import duckdb
 import polars as pl
 
 from model.table import Table
+from store.errors import StoreError
 from store.schema import quoted
 
-_NEVER = "TIMESTAMP '0001-01-01'"
 
-
-def stage(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame) -> None:
+def stage(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame, spoken: bool = False) -> None:
     """Bring a batch into `staged`: ids made, versions and contents told, its own repetitions dropped.
 
     A row's id is its own, else (in a named table) the city's name for it, else a hash of source and source_id.
+    What is `spoken` by a person or a rule dates from the moment it was said, whatever time the row speaks of.
     """
+    _check(table, frame)
     connection.register("incoming", frame)
     made = "source_id" if table.named else "format('{:016x}', md5_number_lower(concat_ws(chr(31), source, source_id)))"
     own = "version_at" if "version_at" in frame.columns else "NULL::TIMESTAMP"
-    time = f"coalesce({own}, {quoted(table.version)})" if table.version else own
+    time = f"coalesce({own}, {quoted(table.version)})" if table.version and not spoken else own
     rest = ", ".join(quoted(name) for name in frame.columns if name not in ("id", "version_at"))
-    once = "key" if table.kept == "once" else "key, source, version_at, content"
     connection.execute(f"""CREATE OR REPLACE TEMP TABLE staged AS
         SELECT row_number() OVER () AS n, md5_number_lower(id) AS key, * FROM (
             SELECT coalesce(id, {made}) AS id, {rest}, {_content(table)} AS content,
                    {time} IS NOT NULL AS dated, coalesce({time}, received_at) AS version_at
-            FROM incoming)
-        QUALIFY row_number() OVER (PARTITION BY {once}) = 1""")
+            FROM incoming)""")
     connection.unregister("incoming")
+    # Of a fact the first word stays; of undated rows heard at one time one can be current; else each content counts.
+    kept = "min(n) FROM staged GROUP BY key"
+    if table.kept != "once":
+        kept = "arg_max(n, content) FROM staged GROUP BY key, source, version_at, CASE WHEN dated THEN content END"
+    connection.execute(f"DELETE FROM staged WHERE n NOT IN (SELECT {kept})")
 
 
 def keep(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
@@ -42,13 +46,11 @@ def keep(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
     if table.kept == "once":
         connection.execute("DELETE FROM staged WHERE key IN (SELECT key FROM existing)")
     elif _count(connection, "existing"):
-        # An undated row says nothing new if it repeats what is current; a dated one if that version is there.
-        connection.execute(f"""DELETE FROM staged WHERE n IN (
-            SELECT s.n FROM staged s JOIN (
-                SELECT key, source, content, version_at AS version FROM existing UNION ALL
-                SELECT key, source, content, {_NEVER} FROM existing WHERE superseded_at IS NULL) e
+        # A row says nothing new if that version is there; an undated one also if it repeats what is current.
+        connection.execute("""DELETE FROM staged WHERE n IN (
+            SELECT s.n FROM staged s JOIN existing e
             ON s.key = e.key AND s.source = e.source AND s.content = e.content
-               AND CASE WHEN s.dated THEN s.version_at ELSE {_NEVER} END = e.version)""")
+               AND (s.version_at = e.version_at OR (NOT s.dated AND e.superseded_at IS NULL)))""")
     if table.kept == "versions":
         _supersede(connection, log)
     columns = ", ".join(quoted(name) for name in ("key", *table.stored, *_shape(table), "version_at", "content"))
@@ -58,23 +60,37 @@ def keep(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
 
 
 def overlay(connection: duckdb.DuckDBPyConnection, table: Table, author: str, rank: int, stated: list[str]) -> int:
-    """Add `staged` to the statements of one author. Returns the rows added."""
+    """Add `staged` to the statements of one author. Returns the rows added.
+
+    Nothing is added where the last word of this rank on that subject is this author's, and the same.
+    """
     name = f"overlay.{table.name}"
     columns = ", ".join(quoted(each) for each in ("key", *table.stored, *_shape(table), "version_at", "content"))
-    words = {"author": author, "stated": stated}
+    words = {"author": author, "stated": stated, "rank": rank}
     connection.execute(
-        f"""DELETE FROM staged s WHERE EXISTS (
-            SELECT 1 FROM {name} o WHERE o.key = s.key AND o.by_author = $author AND o.stated = $stated
-            AND o.version_at = s.version_at AND o.content = s.content)""",
+        f"""DELETE FROM staged WHERE n IN (
+            SELECT s.n FROM staged s JOIN (
+                SELECT *, row_number() OVER (PARTITION BY key ORDER BY version_at DESC, content DESC) = 1 AS last
+                FROM {name} WHERE by_rank = $rank AND key IN (SELECT key FROM staged)) o
+            ON o.key = s.key AND o.by_author = $author AND o.stated = $stated AND o.content = s.content
+               AND (o.version_at = s.version_at OR (last AND o.version_at <= s.version_at)))""",
         words,
     )
     connection.execute(
         f"""INSERT INTO {name} BY NAME
         SELECT $author AS by_author, $rank AS by_rank, $stated AS stated, {columns}, NULL::TIMESTAMP AS superseded_at
         FROM staged""",
-        words | {"rank": rank},
+        words,
     )
     return _count(connection, "staged")
+
+
+def _check(table: Table, frame: pl.DataFrame) -> None:
+    """A row without identity would be taken for another; one without a time would never be seen."""
+    if frame.select((pl.col("id").is_null() & pl.col("source_id").is_null()).any()).item():
+        raise StoreError(f"{table.name}: expected id or source_id in every row, found one with neither")
+    if frame["received_at"].has_nulls():
+        raise StoreError(f"{table.name}: expected received_at in every row, found one without")
 
 
 def _supersede(connection: duckdb.DuckDBPyConnection, log: str) -> None:

@@ -13,7 +13,11 @@ from store.schema import BOX, quoted
 # A digest's bucket: the last reading of each subject in each quarter of an hour. A question about "last known"
 # scans two buckets of the log and, behind them, the digest.
 BUCKET = "INTERVAL 15 MINUTE"
+PERSON = 2  # the rank of what a person states; a rule's is 1
 LAST_KNOWN = "INTERVAL 7 DAY"
+# A reading was heard by then, and no greater one for its instant was.
+_HOLDS = """(superseded_at IS NULL OR (known IS NOT NULL AND superseded_at > known))
+                AND (known IS NULL OR received_at <= known)"""
 
 
 def macros(table: Table, columns: Sequence[str], schema: str) -> list[str]:
@@ -32,22 +36,23 @@ def series_id(table: Table) -> str:
 def _series(table: Table, columns: Sequence[str], schema: str) -> str:
     return f"""CREATE OR REPLACE MACRO {schema}.{table.name}_at(moment, known) AS TABLE
     SELECT {_shown(table, columns)}, rowid AS _key FROM log.{table.name}
-    WHERE superseded_at IS NULL
-      AND (moment IS NULL OR observed_at <= moment) AND (known IS NULL OR received_at <= known)"""
+    WHERE {_HOLDS} AND (moment IS NULL OR observed_at <= moment)"""
 
 
 def _last(table: Table, columns: Sequence[str], schema: str) -> str:
-    subject = ", ".join(quoted(name) for name in table.subject)
+    # Of two sources that speak of one instant, the later name is believed; each source has but one reading for it.
+    subject = ", ".join(f"r.{quoted(name)}" for name in table.subject)
     return f"""CREATE OR REPLACE MACRO {schema}.{table.name}_last(moment, known) AS TABLE
     SELECT {_shown(table, columns)} FROM (
-        SELECT unnest(arg_max(r, r.observed_at)) FROM (
-            SELECT l AS r, {subject} FROM log.{table.name} l
-            WHERE superseded_at IS NULL AND observed_at <= moment AND (known IS NULL OR received_at <= known)
-              AND observed_at > least(moment, coalesce(known, moment)) - 2 * {BUCKET}
-            UNION ALL
-            SELECT d AS r, {subject} FROM digest.{table.name} d
-            WHERE superseded_at IS NULL AND observed_at <= moment AND (known IS NULL OR received_at <= known)
-              AND observed_at > moment - {LAST_KNOWN}
+        SELECT unnest(arg_max(r, (r.observed_at, r.source))) FROM (
+            SELECT arg_max(r, r.observed_at) AS r FROM (
+                SELECT l AS r FROM log.{table.name} l
+                WHERE {_HOLDS} AND observed_at <= moment
+                  AND observed_at > least(moment, coalesce(known, moment)) - 2 * {BUCKET}
+                UNION ALL
+                SELECT d AS r FROM digest.{table.name} d
+                WHERE {_HOLDS} AND observed_at <= moment AND observed_at > moment - {LAST_KNOWN}
+            ) GROUP BY r.source, {subject}
         ) GROUP BY {subject}
     )"""
 
@@ -63,10 +68,11 @@ def _versions(table: Table, columns: Sequence[str], schema: str) -> str:
     told = [name for name in inner if name not in ("id", *shape)]
     plain = ", ".join(f"b.{quoted(name)}" for name in inner)
     laid = ", ".join([_laid(name, table.stored[name]) for name in told] + [f"b.{side}" for side in shape])
-    said = ", ".join(_said(name) for name in told)
-    shown = ", ".join(
-        _state_of_alert() if (table.name, name) == ("alert", "state") else f"{quoted(name)}" for name in columns
-    )
+    said = ", ".join(_said(name, table.stored[name]) for name in told)
+    special = {"state": _state_of_alert()} if table.name == "alert" else {}
+    if table.named:
+        special["name"] = "coalesce(name, id) AS name"
+    shown = ", ".join(special.get(name, quoted(name)) for name in columns)
     box = "".join(f", {quoted(name)} AS _{name}" for name in (*shape, *table.internal))
     by_then = "(moment IS NULL OR version_at <= moment) AND (known IS NULL OR received_at <= known)"
     spoken = f"overlay.{table.name} WHERE {by_then}"
@@ -84,12 +90,19 @@ def _versions(table: Table, columns: Sequence[str], schema: str) -> str:
 def _base(table: Table, columns: Sequence[str]) -> str:
     """The newest version of each source; for a named subject, the sources' words merged."""
     taken = ", ".join(["key", *map(quoted, columns), "version_at", "content"])
+    # In the log the newest version of a source by `moment` is one comparison away. Where it was not heard of by
+    # `known`, an older one counts: that takes sorting, but only of those subjects.
     newest = f"""SELECT {taken} FROM log.{table.name}
-        WHERE moment IS NULL AND known IS NULL AND superseded_at IS NULL
+        WHERE moment IS NULL AND superseded_at IS NULL AND (known IS NULL OR received_at <= known)
         UNION ALL SELECT {taken} FROM log.{table.name}
-        WHERE moment IS NOT NULL AND known IS NULL
-          AND version_at <= moment AND (superseded_at IS NULL OR superseded_at > moment)
-        UNION ALL SELECT {taken} FROM log.{table.name}
+        WHERE moment IS NOT NULL AND version_at <= moment AND (superseded_at IS NULL OR superseded_at > moment)
+          AND (known IS NULL OR received_at <= known)
+        UNION ALL SELECT {taken} FROM log.{table.name} l
+        SEMI JOIN (
+            SELECT key, source FROM log.{table.name}
+            WHERE known IS NOT NULL AND received_at > known AND (moment IS NULL OR version_at <= moment)
+              AND (superseded_at IS NULL OR (moment IS NOT NULL AND superseded_at > moment))
+        ) unheard USING (key, source)
         WHERE known IS NOT NULL AND received_at <= known AND (moment IS NULL OR version_at <= moment)
         QUALIFY row_number() OVER (PARTITION BY key, source ORDER BY version_at DESC, content DESC) = 1"""
     if not table.named:
@@ -97,28 +110,29 @@ def _base(table: Table, columns: Sequence[str]) -> str:
     # Several sources speak of one subject: each column takes the newest word, a feed's before the registry's.
     order = "(source <> 'registry', version_at, content)"
     merged = ", ".join(
-        f"coalesce(arg_max(name, {order}) FILTER (name IS NOT NULL), any_value(id)) AS name"
-        if name == "name"
-        else f"arg_max({quoted(name)}, {order}) FILTER ({quoted(name)} IS NOT NULL) AS {quoted(name)}"
-        for name in columns
+        f"arg_max({quoted(name)}, {order}) FILTER ({quoted(name)} IS NOT NULL) AS {quoted(name)}" for name in columns
     )
     return f"SELECT key, {merged} FROM ({newest}) GROUP BY key"
 
 
-def _said(name: str) -> str:
+def _said(name: str, kind: pl.DataType) -> str:
     """A column's newest statement of the highest rank, in a struct so that a stated NULL is told from silence."""
-    return (
-        f"arg_max({{'v': {quoted(name)}, 'rank': by_rank}}, (by_rank, version_at, content))"
-        f" FILTER (list_contains(stated, '{name}')) AS {quoted(name)}"
-    )
+    spoken = f"FILTER (list_contains(stated, '{name}'))"
+    newest = f"arg_max({{'v': {quoted(name)}, 'rank': by_rank}}, (by_rank, version_at, content)) {spoken}"
+    if name == "sensitive" and kind == FLAG:  # what one rule sets, no rule lifts
+        newest = (
+            f"CASE WHEN max(by_rank) {spoken} < {PERSON} THEN {{'v': bool_or(sensitive) {spoken}, 'rank': 1}}"
+            f" ELSE {newest} END"
+        )
+    return f"{newest} AS {quoted(name)}"
 
 
 def _laid(name: str, kind: pl.DataType) -> str:
     column = quoted(name)
+    said = f"s.{column}.v"
     if name == "sensitive" and kind == FLAG:  # only a person lifts it
-        lifted = f"CASE WHEN s.{column}.rank >= 2 THEN s.{column}.v ELSE s.{column}.v OR b.{column} END"
-        return f"CASE WHEN s.{column} IS NULL THEN b.{column} ELSE {lifted} END AS {column}"
-    return f"CASE WHEN s.{column} IS NULL THEN b.{column} ELSE s.{column}.v END AS {column}"
+        said = f"CASE WHEN s.{column}.rank >= {PERSON} THEN s.{column}.v ELSE s.{column}.v OR b.{column} END"
+    return f"CASE WHEN s.{column} IS NULL THEN b.{column} ELSE {said} END AS {column}"
 
 
 def _alert_words() -> str:

@@ -56,7 +56,7 @@ class Writer:
     def write(self, records: Sequence[Records], poll: Mapping[str, object] | None = None) -> Written:
         """Keep what is new, and the poll that brought it with its cursor: all of it, or nothing.
 
-        The poll's `written` is filled in here: the rows that were new, the house's own tables left out.
+        To the poll's `written` the rows are added that were new, the house's own tables left out.
         """
         batches = [each for each in records if len(each)]
         with self._lock, _Transaction(self._connection):
@@ -69,7 +69,9 @@ class Writer:
                 unchanged[name] = unchanged.get(name, 0) + len(batch) - kept
             if poll is not None:
                 written, _ = Written(new, unchanged).total(*HOUSE_TABLES)
-                new[FEED_POLL.name] = self._keep(FEED_POLL.records([{**poll, "written": written}]))
+                before = poll.get("written") or 0
+                assert isinstance(before, int)
+                new[FEED_POLL.name] = self._keep(FEED_POLL.records([{**poll, "written": before + written}]))
             self._raise(name for name, kept in new.items() if kept)
         self._revisions = dict(self._connection.cursor().execute("SELECT * FROM log.revision").fetchall())
         return Written(new, unchanged)
@@ -78,7 +80,7 @@ class Writer:
         """Lay a rule's or a person's words over what feeds say: only the stated columns count."""
         rank = RANKS[author.kind]
         with self._lock, _Transaction(self._connection):
-            versions.stage(self._connection, records.table, flat(records))
+            versions.stage(self._connection, records.table, flat(records), spoken=True)
             kept = versions.overlay(self._connection, records.table, author.name, rank, list(stated))
             if kept:
                 self._raise([records.table.name])
