@@ -115,9 +115,11 @@ class Errand:
                 f"{_name(url)} answered {status} {response.reason_phrase}".strip(),
                 retry_after(headers.get("retry-after"), datetime.now(UTC)),
             )
-        body = inflated(
-            self._chunks(response, url), headers.get("content-encoding", ""), self._bytes, f"the answer of {_name(url)}"
-        )
+        what = f"the answer of {_name(url)}"
+        if response.is_stream_consumed:  # a mount may hand over a finished answer, decoded already
+            body = inflated([response.content], "", self._bytes, what)
+        else:
+            body = inflated(self._chunks(response, url), headers.get("content-encoding", ""), self._bytes, what)
         self._bytes -= len(body)
         kind, stamp = headers.get("content-type", ""), headers.get("last-modified")
         return Reply(body, str(url), kind, headers.get("etag"), stamp)
@@ -125,7 +127,7 @@ class Errand:
     def _chunks(self, response: httpx.Response, url: httpx.URL) -> Iterator[bytes]:
         packed = 0
         # What stands in for the outside may answer whole; the wire answers in pieces.
-        for chunk in [response.content] if response.is_stream_consumed else response.iter_raw():
+        for chunk in response.iter_raw():
             packed += len(chunk)
             if packed > self._web.limit:
                 raise FeedTooLarge(f"the answer of {_name(url)} is larger than {self._web.limit // 1_000_000} MB")
