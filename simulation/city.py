@@ -219,8 +219,8 @@ class Meridian:
             )
             self.messages.append(said)
             wait = 15 + 60 * float(chances(self.seed, 52, np.array([len(self.messages)]), np.array([int(at)]))[0])
-            self.room.at(at + 3, lambda: setattr(said, "state", "delivered"))
-            self.room.at(at + wait, lambda: self._answer(said))
+            self.room.agenda.at(at + 3, lambda: setattr(said, "state", "delivered"))
+            self.room.agenda.at(at + wait, lambda: self._answer(said))
 
     def _answer(self, said: Message) -> None:
         said.state = "read"
