@@ -21,6 +21,7 @@ class Areas:
     _tree: shapely.STRtree = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        shapely.prepare(list(self.shapes))
         object.__setattr__(self, "_tree", shapely.STRtree(list(self.shapes)))
 
     @classmethod
@@ -36,10 +37,12 @@ class Areas:
         found: list[str | None] = [None] * len(lon)
         if not self.shapes or not found:
             return found
-        points = shapely.points(np.array(lon, dtype=float), np.array(lat, dtype=float))
-        whichs, areas = self._tree.query(points, predicate="intersects")
-        for point, area in zip(whichs.tolist(), areas.tolist(), strict=True):
-            found[point] = self.names[area]
+        x, y = np.array(lon, dtype=float), np.array(lat, dtype=float)
+        whichs, areas = self._tree.query(shapely.points(x, y))  # whose boxes hold which points
+        for area in np.unique(areas).tolist():
+            near = whichs[areas == area]
+            for point in near[shapely.intersects_xy(self.shapes[area], x[near], y[near])].tolist():
+                found[point] = self.names[area]
         return found
 
 
