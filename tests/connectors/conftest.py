@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,7 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 def feed(kind: str, **options: object) -> Feed:
     """A feed as city.toml would give it."""
-    return Feed.model_validate({"name": "test", "kind": kind, **options}, context={"folder": None, "environ": {}})
+    return Feed.model_validate({"name": "test", "kind": kind, **options}, context={"folder": Path("/"), "environ": {}})
 
 
 def read(of: Feed, body: bytes, **more: object) -> Landing:
@@ -130,7 +131,7 @@ def pen(memory: Store) -> Pen:
     return Pen(memory)
 
 
-def trip_of(of: Feed, pen: Pen, web: Web | None = None) -> Trip:
+def trip_of(of: Feed, pen: Pen, web: Web | None = None, now: Callable[[], datetime] = lambda: NOW) -> Trip:
     """A trip of that feed into that pen's store."""
     return Trip(
         of,
@@ -138,5 +139,5 @@ def trip_of(of: Feed, pen: Pen, web: Web | None = None) -> Trip:
         web=web or Web(),
         write=pen,
         known=lambda table: set(pen.frame(table).get_column("id")) if pen.frame(table).width else set(),
-        now=lambda: NOW,
+        now=now,
     )

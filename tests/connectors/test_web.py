@@ -191,7 +191,7 @@ def test_a_mount_answers_for_its_scheme_and_knows_no_difference() -> None:
 
     web = Web(mounts={"sim": httpx.MockTransport(answer)})
     assert get("sim://meridian/calls", web).body == b"sim://meridian/calls"
-    assert "can't be reached" in str(fails("replay:///x", web))
+    assert "can't be reached" in str(fails("replay:///tmp", web))
 
 
 def test_the_query_of_an_address_stays_out_of_the_words(site: Site) -> None:
