@@ -30,7 +30,8 @@
   city.say = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
   city.set = (store, data) => window.dash_clientside.set_props(store, { data });
   city.words = (value) => {
-    if (value === "sos") return "SOS";
+    const known = { sos: "SOS", pm2_5: "PM2.5", pm10: "PM10" }[value];
+    if (known) return known;
     const plain = String(value ?? "").replaceAll("_", " ");
     return plain.charAt(0).toUpperCase() + plain.slice(1);
   };

@@ -49,7 +49,7 @@ def city_map(
                 attributionControl=False,
                 # The browser keeps the view in the address; dash-leaflet 1.1.3 fails to track one without a centre.
                 trackViewport=False,
-                zoomSnap=0.5,
+                zoomSnap=0.25,
                 minZoom=8,
                 maxZoom=19,
                 **extent(bounds, view),

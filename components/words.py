@@ -30,6 +30,8 @@ LABELS: Final = MappingProxyType(
         "speed_mps": "Speed",
         "heading_deg": "Heading",
         "accuracy_m": "Accuracy",
+        "measured_at": "Last fix or value",
+        "measurement_heard_at": "Heard of it",
         "sent": "Sent",
         "effective": "From",
         "expires": "Until",
@@ -38,7 +40,7 @@ LABELS: Final = MappingProxyType(
 UNITS: Final = MappingProxyType(
     {"speed_mps": "m/s", "heading_deg": "°", "accuracy_m": "m", "lon": "°", "lat": "°", "score": "of 1"}
 )
-INITIALS: Final = MappingProxyType({"sos": "SOS"})
+INITIALS: Final = MappingProxyType({"sos": "SOS", "pm2_5": "PM2.5", "pm10": "PM10"})
 
 
 def words(value: str) -> str:

@@ -1,6 +1,6 @@
 """`/`: the live map, with its layers and filters at the left and the incident board at the right."""
 
-from typing import Any
+from typing import Any, Final
 
 import dash
 from dash import Input, Output, callback, html
@@ -15,6 +15,11 @@ from pages.frame import frame
 from queries import rows
 
 dash.register_page(__name__, path="/", name="Live", title="Live map · Watchfloor", order=0)
+
+MEASURING: Final = frozenset({"unit", "responder", "sensor", "camera"})
+PLACE: Final = ("lon", "lat")
+# In a layer these are of the newest fix or value; in the record's own row, of the record.
+MEASURED: Final = {"observed_at": "measured_at", "received_at": "measurement_heard_at"}
 
 
 def layout(map: str | None = None, **_: object) -> Component:
@@ -53,7 +58,7 @@ def story(table: str, record: str) -> dict[str, Any] | None:
     if table not in LAYERS:
         return None
     row = rows.one(session.store(), table, record)
-    return joined(row, seen(table, record)) if row else None
+    return joined(row, seen(table, record) if table in MEASURING else {}) if row else None
 
 
 def seen(table: str, record: str) -> dict[str, Any]:
@@ -66,5 +71,8 @@ def seen(table: str, record: str) -> dict[str, Any]:
 
 
 def joined(row: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
-    """The row's own columns first; what its layer knows fills the gaps and comes after."""
-    return {**row, **{column: value for column, value in more.items() if row.get(column) is None}}
+    """The row's own columns first; its layer knows the newest place, fills gaps, and adds what was measured."""
+    told = {MEASURED.get(column, column): value for column, value in more.items() if value is not None}
+    if told.get("measurement_heard_at") == row.get("received_at"):
+        told.pop("measurement_heard_at", None)
+    return {**row, **{name: value for name, value in told.items() if name in PLACE or row.get(name) is None}}

@@ -19,7 +19,7 @@
   /* An incident's age: minutes and seconds as long as seconds matter. */
   city.stopwatch = (seconds) => {
     const whole = Math.floor(seconds);
-    if (whole < 6000) return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+    if (whole < 3600) return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
     if (whole < 172800) return `${Math.floor(whole / 3600)}:${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")} h`;
     return `${Math.floor(whole / 86400)} d`;
   };

@@ -7,9 +7,13 @@
   city.part("#city-map", (element) => {
     const map = city.map, [west, south, east, north] = JSON.parse(element.dataset.bounds);
     const whole = [[south, west], [north, east]];
-    city.byId("zoom-in").addEventListener("click", () => map.zoomIn());
-    city.byId("zoom-out").addEventListener("click", () => map.zoomOut());
-    city.byId("fit-city").addEventListener("click", () => map.flyToBounds(whole, { duration: FLY }));
+    /* The whole city fits at any quarter of a zoom; by hand the map rests on whole ones, where its letters are right. */
+    const snap = map.options.zoomSnap;
+    const fitting = (act) => { map.options.zoomSnap = snap; act(); map.options.zoomSnap = 1; };
+    fitting(() => {});
+    city.byId("zoom-in").addEventListener("click", () => map.setZoom(Math.floor(map.getZoom()) + 1));
+    city.byId("zoom-out").addEventListener("click", () => map.setZoom(Math.ceil(map.getZoom()) - 1));
+    city.byId("fit-city").addEventListener("click", () => fitting(() => map.flyToBounds(whole, { duration: FLY })));
 
     map.on("moveend", () => {
       const { lat, lng } = map.getCenter();
@@ -20,7 +24,7 @@
       const feature = city.data.get(table)?.features?.find((one) => one.id === id);
       if (!feature?.geometry || feature.geometry.type !== "Point") return;
       const [lon, lat] = feature.geometry.coordinates;
-      map.flyTo([lat, lon], Math.max(map.getZoom(), 14.5), { duration: FLY });
+      map.flyTo([lat, lon], Math.max(Math.ceil(map.getZoom()), 15), { duration: FLY });
     });
 
     const bar = city.byId("scale-bar"), line = bar.querySelector(".scale-line"), text = bar.querySelector(".scale-text");

@@ -23,10 +23,12 @@
     const features = (city.data.get(name)?.features || []).filter((feature) => switchedOn(layer, feature));
     return name === "incident" ? features.filter(city.passes) : features;
   };
-  /* At the scale of a whole city what merely stands about is drawn smaller. */
-  city.scaled = (size) => {
+  /* At the scale of a whole city what merely stands about is drawn smaller, and what is many smaller still. */
+  const MANY = 120;
+  city.crowded = (layer) => city.map.getZoom() < 13.5 && (city.data.get(layer)?.features?.length || 0) > MANY;
+  city.scaled = (size, layer) => {
     const zoom = city.map.getZoom();
-    return Math.round(size * (zoom < 11.5 ? 0.65 : zoom < 12.5 ? 0.8 : 1));
+    return Math.round(size * (zoom < 11.5 ? 0.65 : zoom < 13 ? 0.8 : 1) * (layer && city.crowded(layer) ? 0.6 : 1));
   };
 
   function build(name) {
@@ -66,7 +68,9 @@
           const [mx, my] = look.glide ? look.glide(mark) : [mark.x, mark.y];
           const x = view.x(mx), y = view.y(my);
           if (!view.sees(x, y)) continue;
+          g.globalAlpha = mark.faint ? 0.6 : 1;
           city.symbols.stamp(g, mark, x, y);
+          g.globalAlpha = 1;
           if (look.adorn) look.adorn(g, mark, x, y);
         }
       }
@@ -103,7 +107,7 @@
     city.on("theme", renewAll);
     city.on("symbols", renewAll);
     let rung = null;
-    city.map.on("zoomend", () => { const now = city.scaled(100); if (now !== rung) { rung = now; renewAll(); } });
+    city.map.on("zoomend", () => { const now = `${city.scaled(100)} ${city.map.getZoom() < 13.5}`; if (now !== rung) { rung = now; renewAll(); } });
     /* Marks age: what was fresh becomes last known without a word from the server. */
     setInterval(() => { for (const [name, look] of looks) if (look.ages && city.data.has(name)) renew(name); }, 5000);
   });

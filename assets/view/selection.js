@@ -42,6 +42,8 @@
       const chosen = city.view.selected;
       if (chosen && (city.layers.get(chosen.table)?.reads || [chosen.table]).some((table) => table in moved)) again();
     });
+    const movedOn = city.later(5000, () => { if (city.view.selected) ask(); });
+    city.on("moved", (told) => { if (told.layer === city.view.selected?.table && told.id.includes(city.view.selected.id)) movedOn(); });
     city.byId("selection-close").addEventListener("click", () => city.select(null));
     document.addEventListener("keydown", (event) => { if (event.key === "Escape" && city.view.selected) city.select(null); });
     city.on("started", draw);

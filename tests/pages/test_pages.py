@@ -74,6 +74,14 @@ def test_a_card_tells_every_field_with_its_unit(busy: Running) -> None:
     assert "Not given" in card
 
 
+def test_a_layers_newest_fix_never_hides_behind_the_records_own_row(now: datetime) -> None:
+    row = {"id": "E-1", "lon": 1.0, "observed_at": now, "received_at": now, "owner": None}
+    joined = page("live").joined(row, {"lon": 2.0, "observed_at": "fix", "received_at": now, "owner": "Desk"})
+    assert joined == {
+        "id": "E-1", "lon": 2.0, "observed_at": now, "received_at": now, "owner": "Desk", "measured_at": "fix",
+    }  # fmt: skip
+
+
 def test_a_card_shows_its_times_in_the_citys_zone(busy: Running, now: datetime) -> None:
     card = text(page("live").open_card({"table": "incident", "id": "i0"}))
     assert "22 Nov 2026 08:00:00" in card

@@ -2,6 +2,7 @@
 (function () {
   const city = window.city;
   const LATE = { sensor: 900 }; // s; a sensor's value older than this is late
+  const SEES = 60; // s; how long a detection rings its camera
   const age = (instant) => instant && `${city.age(city.secondsSince(instant))} ago`;
   const place = (name, look) => city.layer(name, { sheet: "places", ...look });
 
@@ -13,13 +14,13 @@
     mark: () => ({ symbol: "station", look: "quiet", size: city.scaled(14) }),
     tip: (feature) => [feature.properties.name || feature.id, [city.words(feature.properties.kind || ""), "station"]] });
 
-  place("camera", { order: 3,
+  place("camera", { order: 3, ages: true,
     mark: (feature) => ({ symbol: "camera", look: feature.properties.state === "offline" ? "cut" : feature.properties.state === "unknown" ? "last" : "",
-      size: city.scaled(14), sees: feature.properties.detections > 0, rank: feature.properties.detections || 0 }),
+      size: city.scaled(14, "camera"), faint: city.crowded("camera"), sees: feature.properties.detected_at && city.secondsSince(feature.properties.detected_at) < SEES }),
     adorn(g, mark, x, y) {
       if (!mark.sees) return;
-      const half = mark.size / 2 + 4;
-      g.strokeStyle = city.colour("amber-line"); g.lineWidth = 2; g.setLineDash([]);
+      const half = mark.size / 2 + 3;
+      g.strokeStyle = city.colour("neutral-mark"); g.lineWidth = 1.5; g.setLineDash([]);
       g.beginPath(); g.roundRect(x - half, y - half, 2 * half, 2 * half, 3); g.stroke();
     },
     tip(feature) {
@@ -29,15 +30,15 @@
         : [city.words(told.state || "state unknown"), "nothing seen in 10 min"]];
     } });
 
-  place("report", { order: 4,
-    mark: () => ({ symbol: "report", size: city.scaled(18) }),
+  place("report", { order: 0,
+    mark: () => ({ symbol: "report", size: city.scaled(18, "report"), faint: city.crowded("report") }),
     tip: (feature) => [feature.properties.service_name || "Report", [feature.properties.address, age(feature.properties.requested_at)]] });
 
   place("sensor", { order: 5, ages: true,
     mark(feature) {
       const told = feature.properties;
       const look = told.observed_at ? "" : "last";
-      return { symbol: "sensor", look, size: city.scaled(18), late: told.observed_at && city.secondsSince(told.observed_at) > LATE.sensor };
+      return { symbol: "sensor", look, size: city.scaled(18, "sensor"), late: told.observed_at && city.secondsSince(told.observed_at) > LATE.sensor };
     },
     adorn(g, mark, x, y) { if (mark.late) city.half(g, x + mark.size * 0.36, y + mark.size * 0.3); },
     tip(feature) {
