@@ -3,7 +3,6 @@
 import asyncio
 import os
 import time
-from datetime import datetime
 from typing import Any, Final
 
 import orjson
