@@ -4,6 +4,7 @@
   const listeners = new Map(), parts = [];
 
   /* What tests and people at the console may look at. */
+  city.wholeZoom = 12; // the zoom at which the whole city is in sight; the map tells the true one
   city.state = { started: false, frames: {}, drawn: {}, fetches: {}, units: {}, heard: null, cut: false };
 
   city.on = (name, hear) => {

@@ -10,7 +10,7 @@
     /* The whole city fits at any quarter of a zoom; by hand the map rests on whole ones, where its letters are right. */
     const snap = map.options.zoomSnap;
     const fitting = (act) => { map.options.zoomSnap = snap; act(); map.options.zoomSnap = 1; };
-    fitting(() => {});
+    fitting(() => { city.wholeZoom = map.getBoundsZoom(whole); });
     city.byId("zoom-in").addEventListener("click", () => map.setZoom(Math.floor(map.getZoom()) + 1));
     city.byId("zoom-out").addEventListener("click", () => map.setZoom(Math.ceil(map.getZoom()) - 1));
     city.byId("fit-city").addEventListener("click", () => fitting(() => map.flyToBounds(whole, { duration: FLY })));
@@ -36,6 +36,6 @@
     };
     map.on("zoomend moveend", scale);
     scale();
-    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(element);
+    new ResizeObserver(() => { map.invalidateSize({ pan: false }); fitting(() => { city.wholeZoom = map.getBoundsZoom(whole); }); }).observe(element);
   });
 })();

@@ -24,8 +24,8 @@
     return name === "incident" ? features.filter(city.passes) : features;
   };
   /* At the scale of a whole city what merely stands about is drawn smaller, and what is many smaller still. */
-  const MANY = 120;
-  city.crowded = (layer) => city.map.getZoom() < 13.5 && (city.data.get(layer)?.features?.length || 0) > MANY;
+  const MANY = 120; // marks of a layer in sight
+  city.crowded = (layer) => (city.data.get(layer)?.features?.length || 0) / 4 ** Math.max(0, city.map.getZoom() - city.wholeZoom) > MANY;
   city.scaled = (size, layer) => {
     const zoom = city.map.getZoom();
     return Math.round(size * (zoom < 11.5 ? 0.65 : zoom < 13 ? 0.8 : 1) * (layer && city.crowded(layer) ? 0.6 : 1));
@@ -107,7 +107,7 @@
     city.on("theme", renewAll);
     city.on("symbols", renewAll);
     let rung = null;
-    city.map.on("zoomend", () => { const now = `${city.scaled(100)} ${city.map.getZoom() < 13.5}`; if (now !== rung) { rung = now; renewAll(); } });
+    city.map.on("zoomend", () => { const now = [city.scaled(100), ...[...looks.keys()].map(city.crowded)].join(); if (now !== rung) { rung = now; renewAll(); } });
     /* Marks age: what was fresh becomes last known without a word from the server. */
     setInterval(() => { for (const [name, look] of looks) if (look.ages && city.data.has(name)) renew(name); }, 5000);
   });
