@@ -65,6 +65,8 @@ def land() -> Land:
     river = river.union(island.buffer(62)).difference(shapely.union_all([sea, harbour, island]))
     river = _largest(river)
     sea = _largest(sea.difference(harbour).intersection(window))
+    # On the grid of the streets, so that rounding to degrees cannot fold a shore over itself.
+    river, harbour, sea = (_largest(shapely.set_precision(part, 0.5)) for part in (river, harbour, sea))
     water = shapely.union_all([sea, river, harbour])
     frame = Polygon(smooth(EDGE, 60, closed=True))
     city = _largest(frame.difference(shapely.union_all([sea, harbour])))

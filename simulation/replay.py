@@ -5,7 +5,7 @@ import mimetypes
 import re
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,8 +14,12 @@ import orjson
 
 _TYPES = {".geojson": "application/geo+json", ".atom": "application/atom+xml", ".cfm": "application/atom+xml",
           ".cap": "application/cap+xml", ".jsonl": "application/x-ndjson"}  # fmt: skip
-# As recorded bodies of api.weather.gov carry them: "date:now -1 hour", "date:now +138768 seconds", "date:now".
-_TEMPLATE = re.compile(rb"date:now(?: ?([+-]) ?(\d+) ?(second|minute|hour|day|week)s?)?")
+# As recorded bodies of api.weather.gov carry them: "date:now -1 hour", "date:now +138768 seconds",
+# "date:today 16:00:-5 -24 hours" (a clock time, the zone in hours, a shift).
+_TEMPLATE = re.compile(
+    rb"date:(?:now|today (?P<hour>\d+):(?P<minute>\d+):(?P<zone>[+-]?\d+))"
+    rb"(?: ?(?P<sign>[+-]) ?(?P<count>\d+) ?(?P<unit>second|minute|hour|day|week)s?)?"
+)
 
 
 class ReplayTransport(httpx.BaseTransport):
@@ -100,14 +104,15 @@ def content_type(path: Path) -> str:
 
 def filled(body: bytes, now: datetime) -> bytes:
     """The body with its template dates made real ones about `now`."""
-    if b"date:now" not in body:
-        return body
+    return _TEMPLATE.sub(lambda found: _moment(found, now), body) if b"date:" in body else body
 
-    def moment(found: re.Match[bytes]) -> bytes:
-        shift = timedelta(0)
-        if found[2]:
-            shift = timedelta(**{f"{found[3].decode()}s": int(found[2])})
-        at = now - shift if found[1] == b"-" else now + shift
-        return at.replace(microsecond=0).isoformat().encode()
 
-    return _TEMPLATE.sub(moment, body)
+def _moment(found: re.Match[bytes], now: datetime) -> bytes:
+    at = now.replace(microsecond=0)
+    if found["hour"]:
+        zone = timezone(timedelta(hours=int(found["zone"])))
+        at = at.astimezone(zone).replace(hour=int(found["hour"]), minute=int(found["minute"]), second=0)
+    if found["count"]:
+        shift = timedelta(**{f"{found['unit'].decode()}s": int(found["count"])})
+        at = at - shift if found["sign"] == b"-" else at + shift
+    return at.isoformat().encode()

@@ -2,10 +2,10 @@
 
 # Seconds a call waits before units are sent, shortest and longest, by priority: dispatch halls work like this,
 # the lesser calls stand in a queue.
-WAIT_S = {1: (20, 70), 2: (40, 240), 3: (120, 3600), 4: (300, 10_800), 5: (600, 14_400)}
+WAIT_S = {1: (20, 70), 2: (40, 240), 3: (120, 4500), 4: (300, 10_800), 5: (600, 14_400)}
 # Mean minutes on the scene by kind, for priority 3.
-WORK_MIN = {"fire": 72, "medical": 58, "crime": 84, "traffic": 76, "hazard": 95, "flood": 130, "crowd": 105,
-             "public": 64, "other": 46}  # fmt: skip
+WORK_MIN = {"fire": 88, "medical": 70, "crime": 102, "traffic": 92, "hazard": 110, "flood": 150, "crowd": 120,
+             "public": 78, "other": 58}  # fmt: skip
 URGENT = {1: 2.2, 2: 1.3, 3: 1.0, 4: 0.9, 5: 0.75}
 _NEEDS: dict[str, tuple[str, ...]] = {
     "Structure fire": ("fire", "fire", "fire", "fire", "ambulance", "police", "police", "supervisor"),
