@@ -128,7 +128,7 @@ class Pick(Frozen):
 
     column: tuple[str, ...] = ()
     join: tuple[str, ...] = ()
-    sep: str = "-"
+    sep: str = " "
     const: str | int | float | bool | None = None
     map: dict[str, str | int | float | bool] | None = None
     default: str | int | float | bool | None = None
@@ -369,6 +369,8 @@ def _between(feed: dict[str, Any]) -> Iterator[str]:
         yield "topic: expected a topic, found none"
     if kind == "table":
         yield from (f"{key}: expected a value, found none" for key in ("yields", "columns") if not feed.get(key))
+    if feed.get("cancels") is not None and yields != "incident":
+        yield "cancels: expected only where yields is incident"
     if yields is not None and yields not in FED:
         yield f'yields: expected one of {", ".join(sorted(FED))}, found "{yields}"'
     table = TABLES["vital_sign"] if kind == "mqtt" and yields is None else TABLES.get(str(yields))

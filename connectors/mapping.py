@@ -38,11 +38,13 @@ class Rows:
 def read_table(body: bytes, mapping: Mapping, table: Table, zone: ZoneInfo, now: datetime) -> Rows:
     """A CSV or JSON document as rows of a table, and what could not be read. FeedMalformed when nothing could."""
     sheet = read_sheet(body, wanted(mapping))
-    if sheet.height and not sheet.columns and any(pick.column or pick.join for pick in mapping.columns.values()):
+    headers = sheet.height > 0 or not sheet.ragged  # an empty JSON array has no names to look for
+    if headers and not sheet.columns and any(pick.column or pick.join for pick in mapping.columns.values()):
         raise FeedMalformed(f"none of the columns is there: {', '.join(sorted(wanted(mapping)))}")
     identity = mapping.columns.get("source_id")
-    if sheet.height and identity and not any(name in sheet.columns for name in identity.column + identity.join):
-        raise FeedMalformed(f"the column of source_id is not there: {', '.join(identity.column + identity.join)}")
+    named = identity.column + identity.join if identity else ()
+    if headers and named and not any(name in sheet.columns for name in named):
+        raise FeedMalformed(f"the column of source_id is not there: {', '.join(named)}")
     return rows_of(sheet, mapping, table, zone, now)
 
 
