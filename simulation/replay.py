@@ -80,7 +80,8 @@ def messages(
 
 def place(url: str, base: Path) -> Path:
     """The path that an address means; only an absolute one may leave the base folder."""
-    given = Path(unquote(url.removeprefix("replay://").split("?")[0]))
+    # httpx writes replay:///path with no host as replay:/path.
+    given = Path(unquote(url.removeprefix("replay:").removeprefix("//").split("?")[0]))
     if given.is_absolute():
         return given
     path = (base / given).resolve()
