@@ -1,7 +1,7 @@
 """Typed filters: what a person may ask of a table, never a piece of SQL."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from math import isfinite
@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from model.table import INSTANT, Table
-from store.schema import quoted
+from store.schema import quoted, sql_type
 
 Parameters = dict[str, Any]
 
@@ -53,10 +53,20 @@ class OneOf(Filter):
     values: Sequence[object]
 
     def clause(self, table: Table, tag: str) -> tuple[str, Parameters]:
-        if not self.values:
-            return "FALSE", {}
-        clauses = [Equals(self.column, value).clause(table, f"{tag}_{i}") for i, value in enumerate(self.values)]
-        return "(" + " OR ".join(sql for sql, _ in clauses) + ")", {k: v for _, p in clauses for k, v in p.items()}
+        values = [fitting(table, self.column, value) for value in self.values]
+        if self.column == "id" and table.kept == "series":
+            clauses = [_series_id(table, str(value), f"{tag}_{i}") for i, value in enumerate(values)] or [("FALSE", {})]
+            return "(" + " OR ".join(sql for sql, _ in clauses) + ")", {k: v for _, p in clauses for k, v in p.items()}
+        present = [value for value in values if value is not None]
+        if self.column == "id":
+            keys = f"(SELECT md5_number_lower(unnest(${tag}::VARCHAR[])))"
+            return f"(_key IN {keys} AND list_contains(${tag}::VARCHAR[], id))", {tag: present}
+        # list_contains is tested inside the scan, IN only after every column has been read.
+        kind = sql_type(table.schema[self.column])
+        held = f"list_contains(${tag}::{kind}[], {quoted(self.column)})"
+        if present != values:
+            held = f"({held} OR {quoted(self.column)} IS NULL)"
+        return held, {tag: present}
 
 
 @dataclass(frozen=True)
@@ -135,7 +145,12 @@ def _text(value: Any) -> str:
     return text
 
 
-_READ = {pl.Float64: float, pl.Int64: _whole, pl.Boolean: _flag, pl.String: _text}
+_READ: Mapping[type[pl.DataType], Callable[[Any], object]] = {
+    pl.Float64: float,
+    pl.Int64: _whole,
+    pl.Boolean: _flag,
+    pl.String: _text,
+}
 
 
 def naive(value: object) -> datetime:

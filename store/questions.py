@@ -26,7 +26,7 @@ class Question:
         return f"SELECT {self.columns} FROM {self.origin}{self._condition()}"
 
     def page(self) -> str:
-        """The first `$limit` rows; `_cursor` ends each. Their keys are sought first, the other columns only for them."""
+        """The first `$limit` rows; `_cursor` ends each. Keys are sought first, other columns only for them."""
         keys = f"SELECT {self.order} FROM {self.origin}{self._condition()} ORDER BY {self.order} LIMIT $limit"
         chosen = replace(self, clauses=(*self.clauses, f"{self.order} IN ({keys})"))
         return (
