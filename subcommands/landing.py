@@ -36,7 +36,8 @@ class Landing:
 
     def batches(self, documents: Iterator[bytes]) -> Iterator[Batch]:
         """Each document's rows, ready to be written. FeedMalformed when one can't be read."""
-        ordinals = Ordinals() if "source_id" not in self.mapping.columns else None
+        of_rows = self.table.kept != "series" and not self.table.named and "source_id" not in self.mapping.columns
+        ordinals = Ordinals() if of_rows else None
         for document in documents:
             found = read_table(document, self.mapping, self.table, self.zone, self.at)
             frame = ordinals.continued(found.frame) if ordinals else found.frame

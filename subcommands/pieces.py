@@ -76,8 +76,12 @@ def _text(file: IO[bytes], start: bytes, numbered: bool) -> Iterator[bytes]:
 
 
 def _as_utf8(file: IO[bytes]) -> Iterator[bytes]:
-    for line in io.TextIOWrapper(file, "utf-16", newline=""):
-        yield line.encode()
+    text = io.TextIOWrapper(file, "utf-16", newline="")
+    try:
+        for line in text:
+            yield line.encode()
+    finally:
+        text.detach()
 
 
 def _header(first: bytes, lines: Iterator[bytes]) -> tuple[bytes, Iterable[bytes]]:
