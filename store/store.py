@@ -17,7 +17,7 @@ from store.schema import statements
 from store.views import macros
 from store.writer import Author, Writer, Written
 
-MEMORY_LIMIT = "1GB"
+MEMORY_LIMIT = "384MB"
 THREADS = 2
 
 

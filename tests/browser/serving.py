@@ -29,8 +29,8 @@ class Serving:
         """Start it; the seconds until it answered."""
         words = [sys.executable, str(ROOT / "app.py"), "--data", str(self._data), "--port", str(self.port)]
         began = time.monotonic()
-        log = (self._data.parent / f"{self._data.name}.log").open("ab")
-        self._process = subprocess.Popen([*words, *self._more], cwd=ROOT, stdout=log, stderr=log, env=dict(os.environ))
+        with (self._data.parent / f"{self._data.name}.log").open("ab") as log:
+            self._process = subprocess.Popen([*words, *self._more], cwd=ROOT, stdout=log, stderr=log, env=dict(os.environ))
         while time.monotonic() - began < patience_s:
             if self._process.poll() is not None:
                 raise RuntimeError(f"it ended with {self._process.returncode}")
@@ -47,6 +47,7 @@ class Serving:
         began = time.monotonic()
         self._process.send_signal(how)
         self._process.wait(30)
+        self._process = None
         return time.monotonic() - began
 
     def get(self, path: str) -> Any:

@@ -1,0 +1,93 @@
+"""Starts that are refused, and what they say; a start that is not, ends when told to."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.browser.serving import ROOT, Serving
+
+TOWN = """
+[city]
+name = "Town"
+timezone = "UTC"
+bounds = [0.0, 0.0, 1.0, 1.0]
+
+[server]
+demo = {demo}
+
+[[feeds]]
+name = "alerts"
+kind = "cap"
+url = "{url}"
+"""
+
+
+def town(folder: Path, *, demo: bool = True, url: str = "http://127.0.0.1:9/alerts") -> Path:
+    file = folder / "town.toml"
+    file.write_text(TOWN.format(demo=str(demo).lower(), url=url))
+    return file
+
+
+def start(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "app.py"), "--data", str(folder / "data"), *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=20, cwd=folder, env=dict(os.environ))
+
+
+def test_a_start_without_demo_is_refused_until_accounts_exist(tmp_path: Path) -> None:
+    done = start(tmp_path, "--city", str(town(tmp_path, demo=False)))
+    assert done.returncode == 2
+    assert "no accounts yet" in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_demonstration_does_not_leave_loopback(tmp_path: Path) -> None:
+    done = start(tmp_path, "--city", str(town(tmp_path)), "--host", "0.0.0.0")
+    assert done.returncode == 2
+    assert "0.0.0.0 is not a loopback address" in done.stderr
+
+
+def test_a_demonstration_reads_no_feed_of_the_outside(tmp_path: Path) -> None:
+    done = start(tmp_path, "--city", str(town(tmp_path, url="https://alerts.example/index.atom")))
+    assert done.returncode == 2
+    assert "the feed alerts is at alerts.example" in done.stderr
+
+
+def test_faults_of_the_file_are_all_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "town.toml").write_text(TOWN.format(demo="true", url="soon").replace('"UTC"', '"Mars/Olympus"'))
+    done = start(tmp_path, "--city", str(tmp_path / "town.toml"))
+    assert done.returncode == 2
+    assert "city.timezone" in done.stderr
+    assert "feeds.alerts.url" in done.stderr
+
+
+def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = start(tmp_path, "--city", str(town(tmp_path)), "--port", port)
+    assert done.returncode == 2
+    assert port in done.stderr
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_server_on_one_folder_is_refused_and_the_first_ends_when_told(how: int, tmp_path: Path) -> None:
+    city = str(town(tmp_path))
+    serving = Serving(tmp_path / "data", "--city", city)
+    serving.start()
+    done = start(tmp_path, "--city", city, "--port", "0")
+    assert done.returncode == 2
+    assert "another Watchfloor holds" in done.stderr
+    health = serving.health()
+    assert health["status"] == "degraded"  # its one feed cannot be reached
+    assert serving.stop(how) < 5
+
+
+def test_a_city_of_a_town_without_streets_is_served_all_the_same(tmp_path: Path) -> None:
+    serving = Serving(tmp_path / "data", "--city", str(town(tmp_path)))
+    serving.start()
+    assert serving.get("/layers/incident")["features"] == []
+    assert serving.stop() < 5
