@@ -12,6 +12,7 @@ from simulation.wearing import SIGNS
 from simulation.wire.rows import instant
 
 Said = tuple[str, bytes]
+QUICK = ("heart_rate", "motion", "sos")
 LATE_S = 5  # a listener that fell behind by more goes on from now
 
 
@@ -35,13 +36,14 @@ class SimBroker:
 
     def said(self, second: int, matches: re.Pattern[str]) -> Iterator[Said]:
         """Everything said in one second under the kinds of topics that could match."""
+        moment = instant(second)
         if _could(matches, "avl/P-101"):
             for fix in self.city.fixes(second):
                 yield (
                     f"avl/{fix.unit_id}",
                     orjson.dumps(
                         {
-                            "ts": instant(fix.at),
+                            "ts": moment,
                             "lat": fix.lat,
                             "lon": fix.lon,
                             "speed_mps": fix.speed_mps,
@@ -52,20 +54,21 @@ class SimBroker:
                 )
         if _could(matches, "responders/E1A/position"):
             for key, lon, lat, accuracy in self.city.responder_fixes(second):
-                told = {"ts": instant(second), "lat": lat, "lon": lon, "accuracy_m": accuracy}
+                told = {"ts": moment, "lat": lat, "lon": lon, "accuracy_m": accuracy}
                 yield f"responders/{key}/position", orjson.dumps(told)
         if any(_could(matches, f"wearables/E1A/{sign}") for sign in SIGNS):
-            yield from self._vital_signs(second)
+            yield from self._vital_signs(second, moment)
 
-    def _vital_signs(self, second: int) -> Iterator[Said]:
+    def _vital_signs(self, second: int, moment: str) -> Iterator[Said]:
         """Pulse, motion and calls for help every five seconds, the rest every fifteen."""
         ids, values = self.city.vital_signs(second)
         for number, key in enumerate(ids):
-            for row, sign in enumerate(SIGNS):
-                every = 5 if sign in ("heart_rate", "motion", "sos") else 15
-                value = values[row, number]
-                if (second + number) % every == 0 and value == value:  # no air where no cylinder is worn
-                    yield f"wearables/{key}/{sign}", orjson.dumps({"ts": instant(second), "value": float(value)})
+            if (second + number) % 5:
+                continue
+            slow = (second + number) % 15 == 0
+            for sign, value in zip(SIGNS, values[:, number].tolist(), strict=True):
+                if (slow or sign in QUICK) and value == value:  # no air where no cylinder is worn
+                    yield f"wearables/{key}/{sign}", orjson.dumps({"ts": moment, "value": value})
 
 
 def topic_pattern(topic_filter: str) -> re.Pattern[str]:

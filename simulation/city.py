@@ -156,10 +156,10 @@ class Meridian:
                 if (second + number) % (5 if at_work else 15):
                     continue
                 place = unit.at(second)
-                spread_m = 28.0 if at_work else 2.0
-                lon, lat = lonlat(place.x + spread_m * east[number], place.y + spread_m * north[number])
-                found.append((key, float(lon), float(lat), 6.0))
-            return found
+                apart = 28.0 if at_work else 2.0
+                found.append((key, place.x + apart * east[number], place.y + apart * north[number]))
+            lon, lat = lonlat([x for _, x, _ in found], [y for _, _, y in found])
+            return [(key, x, y, 6.0) for (key, _, _), x, y in zip(found, lon.tolist(), lat.tolist(), strict=True)]
 
     def vital_signs(self, second: int) -> tuple[tuple[str, ...], Floats]:
         """Who wears something, and every sign of each at this second."""
@@ -255,4 +255,4 @@ class Meridian:
 
     def history(self, until: datetime, days: int | None = None) -> Iterator[bytes]:
         """CSV documents of every call before the live ones, a month each, with the headers of the calls feed."""
-        return months(self.seed, min(until.timestamp(), self.live_from), days or self.history_days)
+        return months(self.seed, min(until.timestamp(), self.live_from), self.history_days if days is None else days)

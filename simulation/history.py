@@ -11,6 +11,7 @@ from simulation.calls import DAY_S, calls, worded
 
 HEADERS = ("cad_number", "call_type", "narrative", "priority_code", "call_status", "received_local", "last_change_utc",
            "address", "latitude", "longitude", "units", "protected")  # fmt: skip
+LONGEST_S = 6 * 3600.0  # the live calls begin six hours ago: what is older has been closed by now
 PROTECTED = ("Domestic disturbance", "Missing person", "Overdose")
 
 
@@ -56,7 +57,7 @@ def _lasts(told: pl.DataFrame, u: np.ndarray) -> np.ndarray:
         * (0.25 + 1.5 * u[:, 1] ** 1.5)
     )
     found: np.ndarray = wait + response.TRAVEL_S + work + 90 + 600 * u[:, 2]
-    return found
+    return np.minimum(found, LONGEST_S)
 
 
 def _date(day: int) -> date:

@@ -1,13 +1,13 @@
 """A drive along streets: where a unit is at any moment between setting off and arriving."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
-from math import exp, hypot
+from math import atan2, degrees, exp, hypot
 from random import Random
 
 import numpy as np
 
-from simulation.plane import Floats
 from simulation.roads import Roads
 
 PATROL_MPS = 6.0
@@ -25,54 +25,54 @@ class Place:
 
 @dataclass(frozen=True)
 class Route:
-    """The joints passed and the moment each is reached."""
+    """The joints passed, where they lie, and the moment each is reached."""
 
-    joints: tuple[int, ...]
-    times: Floats
-    points: Floats
+    joints: list[int]
+    times: list[float]
+    points: list[tuple[float, float]]
 
     @property
     def arrives(self) -> float:
         """The moment the drive ends."""
-        return float(self.times[-1])
+        return self.times[-1]
 
     def at(self, moment: float) -> Place:
         """Where the unit is then; at rest at either end outside the drive."""
-        after = int(np.searchsorted(self.times, moment, side="right"))
+        after = bisect_right(self.times, moment)
         if after == 0 or after == len(self.times):
             x, y = self.points[0 if after == 0 else -1]
-            return Place(float(x), float(y), 0.0, self._heading(max(1, after - 1) if after else 1))
-        (x0, y0), (x1, y1) = self.points[after - 1].tolist(), self.points[after].tolist()
-        begun, done = float(self.times[after - 1]), float(self.times[after])
+            return Place(x, y, 0.0, self._heading(max(1, after - 1) if after else 1))
+        (x0, y0), (x1, y1) = self.points[after - 1], self.points[after]
+        begun, done = self.times[after - 1], self.times[after]
         share = (moment - begun) / (done - begun)
-        speed = float(np.hypot(x1 - x0, y1 - y0)) / (done - begun)
+        speed = hypot(x1 - x0, y1 - y0) / (done - begun)
         return Place(x0 + share * (x1 - x0), y0 + share * (y1 - y0), speed, self._heading(after))
 
     def next_joint(self, moment: float) -> tuple[int, float]:
         """The joint the unit reaches next, and when."""
-        after = min(int(np.searchsorted(self.times, moment)), len(self.times) - 1)
-        return self.joints[after], float(self.times[after])
+        after = min(bisect_left(self.times, moment), len(self.times) - 1)
+        return self.joints[after], self.times[after]
 
     def until(self, moment: float) -> "Route":
         """The same drive, given up at the joint reached next."""
-        after = min(int(np.searchsorted(self.times, moment)), len(self.times) - 1)
-        return Route(self.joints[: after + 1], self.times[: after + 1], self.points[: after + 1])
+        end = min(bisect_left(self.times, moment), len(self.times) - 1) + 1
+        return Route(self.joints[:end], self.times[:end], self.points[:end])
 
     def _heading(self, after: int) -> float:
         if len(self.points) < 2:
             return 0.0
-        dx, dy = self.points[after] - self.points[after - 1]
-        return float(np.degrees(np.arctan2(dx, dy)) % 360)
+        (x0, y0), (x1, y1) = self.points[after - 1], self.points[after]
+        return degrees(atan2(x1 - x0, y1 - y0)) % 360
 
 
 def route(net: Roads, joints: list[int], start: float, haste: float = 1.0) -> Route:
     """A drive over these joints, with `haste` times the free speed of each street."""
     way = [joints[0], *(b for a, b in pairwise(joints) if a != b)]
-    points = net.points[way]
+    points = [(x, y) for x, y in net.points[way].tolist()]
     if len(way) == 1:
-        return Route(tuple(way), np.array([start]), points)
+        return Route(way, [start], points)
     seconds = np.asarray(net.matrix[way[:-1], way[1:]]).ravel() / haste
-    return Route(tuple(way), start + np.r_[0.0, np.cumsum(seconds)], points)
+    return Route(way, (start + np.r_[0.0, np.cumsum(seconds)]).tolist(), points)
 
 
 def wander(net: Roads, start: int, home: tuple[float, float], lasts: float, chance: Random) -> list[int]:
