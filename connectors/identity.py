@@ -34,11 +34,11 @@ def identified(table: Table, frame: pl.DataFrame, source: str) -> pl.DataFrame:
         return frame.with_columns(source_id=name, id=name, name=pl.coalesce("name", name))
     if table.kept == "series":
         subject = pl.concat_str(
-            [pl.col(name).cast(pl.String) for name in table.subject], separator="/", ignore_nulls=True
+            [pl.col(name).cast(pl.String) for name in table.subject], separator=":", ignore_nulls=True
         )
         moment = pl.col("observed_at").cast(pl.Int64).cast(pl.String)
         return frame.with_columns(
-            id=pl.coalesce("id", pl.concat_str([subject, pl.lit("@"), moment])),
+            id=pl.coalesce("id", pl.concat_str([subject, moment, pl.lit(source)], separator="@")),
             source_id=pl.coalesce("source_id", *[pl.col(name).cast(pl.String) for name in table.subject]),
         )
     ids = [

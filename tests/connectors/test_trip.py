@@ -225,7 +225,7 @@ def present(rows: list[dict[str, object]]) -> set[tuple[object, ...]]:
 
 
 def _present(store: Store) -> set[tuple[object, ...]]:
-    found = store.reader(HOUSE).read("SELECT source_id, type, updated_at FROM incident")
+    found = store.reader(HOUSE).read("SELECT source_id, type, updated_at FROM incident_at(NULL, NULL)")
     return set(found.rows())
 
 
