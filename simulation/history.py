@@ -57,7 +57,8 @@ def _lasts(told: pl.DataFrame, u: np.ndarray) -> np.ndarray:
         * (0.25 + 1.5 * u[:, 1] ** 1.5)
     )
     found: np.ndarray = wait + response.TRAVEL_S + work + 90 + 600 * u[:, 2]
-    return np.minimum(found, LONGEST_S)
+    short: np.ndarray = np.minimum(found, LONGEST_S)
+    return short
 
 
 def _date(day: int) -> date:
