@@ -35,6 +35,7 @@ class Broadcast:
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._moves: dict[Audience, moves.Moves] = {}
+        self._progress: session.Progress | None = None
         session.listen(self._wake)
 
     def join(self, listener: Listener) -> None:
@@ -42,6 +43,7 @@ class Broadcast:
         self.listeners.add(listener)
         self._moves.setdefault(listener.audience, moves.Moves(session.now()))
         if self._task is None or self._task.done():
+            self._progress = session.progress()
             self._task = asyncio.create_task(self._ticking())
             self._task.add_done_callback(self._ended)
 
@@ -53,6 +55,12 @@ class Broadcast:
         if not self.listeners and self._task is not None:
             self._task.cancel()
             self._task = None
+
+    def standing(self) -> bytes:
+        """A beat, so that a new listener knows that it is heard, and what work is under way."""
+        now = session.now()
+        beat = event("beat", {"at": _ms(now)}, _id(now, session.revisions()))
+        return beat + (event("progress", _share(self._progress)) if self._progress else b"")
 
     async def missed(self, actor: Actor, known: Revisions, heard: datetime) -> bytes:
         """What someone who knew these revisions, and heard of moves until that instant, has missed."""
@@ -75,7 +83,6 @@ class Broadcast:
     async def _ticking(self) -> None:
         told = session.revisions()
         placed = told.get(POSITION, 0) - 1
-        progress: session.Progress | None = None
         moved_at = beat_at = self.loop.time()
         while True:
             with suppress(TimeoutError):
@@ -86,9 +93,9 @@ class Broadcast:
             if changed := {table: n for table, n in revisions.items() if told.get(table) != n}:
                 self._tell(event("revision", changed, _id(now, revisions)), now)
                 told = revisions
-            if (found := session.progress()) != progress:
-                progress = found
-                self._tell(event("progress", _share(progress)), now)
+            if (found := session.progress()) != self._progress:
+                self._progress = found
+                self._tell(event("progress", _share(found)), now)
             if revisions.get(POSITION, 0) != placed and began - moved_at >= MOVES_S:
                 placed, moved_at = revisions.get(POSITION, 0), began
                 await self._tell_moves(revisions, now)
@@ -119,13 +126,6 @@ class Broadcast:
         if not task.cancelled() and (fault := task.exception()) is not None:
             log.error("the live stream stopped: %s", fault, exc_info=fault)
             self.hang_up()
-
-
-def opening(now: datetime, revisions: Revisions) -> bytes:
-    """A beat, so that a new listener knows at once that it is heard, and what work is under way."""
-    beat = event("beat", {"at": _ms(now)}, _id(now, revisions))
-    progress = session.progress()
-    return beat + (event("progress", _share(progress)) if progress else b"")
 
 
 def _as(actor: Actor, ask: Callable[..., T], *given: object) -> T:

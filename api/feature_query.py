@@ -58,7 +58,7 @@ def read(given: Parameters, accept: str, table: Table, columns: Sequence[str]) -
     ]
     limit = _limit(once["limit"]) if "limit" in once else (USUAL if form == "json" else None)
     after = once.get("cursor")
-    if after is not None and not (after.isascii() and after.isdecimal() and int(after) < 2**63):
+    if after is not None and not (after.isascii() and after.isdecimal() and len(after) < 21 and int(after) < 2**64):
         raise ProblemError(400, f"cursor: expected what a next link says, found {after!r}.")
     if after is not None and limit is None:
         raise ProblemError(400, f"cursor: {form} without limit gives all rows; give a limit to read by pages.")

@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 
 import session
 from api.audience import reader
-from api.broadcast import Broadcast, opening
+from api.broadcast import Broadcast
 from api.event import RETRY, heard_until
 from api.listener import Listener
 from api.moves import instant
@@ -50,10 +50,9 @@ async def _stream(actor: Actor, last: str | None) -> AsyncIterator[bytes]:
     broadcast, listener = _broadcast(), Listener(actor)
     broadcast.join(listener)
     try:
-        now = session.now()
-        yield RETRY + opening(now, session.revisions())
         ms, known = heard_until(last) or (None, {})
-        yield await broadcast.missed(actor, known, _heard(ms, now))
+        missed = await broadcast.missed(actor, known, _heard(ms, session.now()))
+        yield RETRY + missed + broadcast.standing()
         while not listener.over:
             if told := await listener.told():
                 yield told

@@ -31,6 +31,7 @@ def install(server: FastAPI) -> None:
     server.add_exception_handler(ProblemError, _refused)
     server.add_exception_handler(HTTPException, _http)
     server.add_exception_handler(RequestValidationError, _invalid)
+    server.add_exception_handler(Exception, _failed)
 
 
 def nothing_else(router: APIRouter, prefix: str) -> None:
@@ -59,3 +60,8 @@ async def _invalid(request: Request, fault: Exception) -> Response:
     found = fault.errors()[0]
     where = ".".join(str(part) for part in found["loc"][1:]) or "request"
     return answer(400, f"{where}: {found['msg']}")
+
+
+async def _failed(request: Request, fault: Exception) -> Response:
+    """What we did not foresee: the server logs it; the one who asked learns nothing of our insides."""
+    return answer(500, "The answer could not be made. The fault is noted in the server's log.")

@@ -21,7 +21,7 @@ ITEMS = "/ogc/collections/incident/items"
 
 
 def get(client: httpx.Client, path: str, status: int = 200, **query: Any) -> Any:
-    answer = client.get(path, params=query)
+    answer = client.get(path, params=query or None)  # {} would cut off the query of a next link
     assert answer.status_code == status, answer.text
     if status >= 400:
         assert answer.headers["content-type"] == "application/problem+json"
@@ -69,10 +69,11 @@ def test_a_page_holds_a_hundred_rows_and_says_how_many_there_are(busy: World, cl
     assert (page["numberMatched"], page["numberReturned"], len(page["features"])) == (250, 100, 100)
     assert page["timeStamp"].endswith("Z")
     one = page["features"][0]
-    assert one["geometry"]["type"] == "Point"
     assert set(one["properties"]) == set(INCIDENT.schema)
     assert one["properties"]["observed_at"].endswith("Z")
-    assert page["features"][9]["geometry"] is None
+    for each in page["features"]:
+        placed = each["properties"]["lon"] is not None
+        assert (each["geometry"] is not None) == placed
 
 
 def test_the_next_links_show_each_row_once_though_rows_arrive(busy: World, client: httpx.Client) -> None:
@@ -142,7 +143,7 @@ def test_boxes_of_four_and_six_numbers_find_the_same(busy: World, client: httpx.
     six = get(client, ITEMS, bbox="-90.3,38.5,-10,-90.29,38.7,900", limit=1000)
     assert ids(four) == ids(six)
     assert all(-90.3 <= each["properties"]["lon"] <= -90.29 for each in four["features"])
-    assert four["numberMatched"] == len(four["features"]) == 19
+    assert four["numberMatched"] == len(four["features"]) == 18
 
 
 def test_a_box_may_cross_the_date_line(busy: World, client: httpx.Client) -> None:

@@ -1,0 +1,29 @@
+"""Cameras' images, through us."""
+
+import httpx
+
+from model.actor import Actor
+from tests.api.conftest import World
+
+
+def test_an_image_is_asked_for_once_a_second_however_many_look(world: World, client: httpx.Client) -> None:
+    world.images["cam-1"] = (b"\xff\xd8picture", "image/jpeg")
+    answers = [client.get("/images/camera/cam-1") for _ in range(5)]
+    assert {answer.content for answer in answers} == {b"\xff\xd8picture"}
+    assert answers[0].headers["content-type"] == "image/jpeg"
+    assert world.asked_images < 5
+    held = {"If-None-Match": answers[0].headers["etag"]}
+    assert client.get("/images/camera/cam-1", headers=held).status_code == 304
+
+
+def test_a_camera_without_an_image_and_what_is_no_image_are_not_found(world: World, client: httpx.Client) -> None:
+    world.images["cam-2"] = (b"<script>", "text/html")
+    for path in ("/images/camera/none", "/images/camera/cam-2", "/images/else"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_the_public_sees_no_camera(world: World, client: httpx.Client) -> None:
+    world.images["cam-3"] = (b"\xff\xd8picture", "image/jpeg")
+    world.actor = Actor("anonymous", "public")
+    assert client.get("/images/camera/cam-3").status_code == 401
