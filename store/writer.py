@@ -1,6 +1,7 @@
 """The one writer: everything that one tick brought, in one transaction."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final, Literal
@@ -93,8 +94,8 @@ class Writer:
             series.close_digests(self._connection, through)
 
     def checkpoint(self) -> None:
-        """Move what the write-ahead log holds into the file."""
-        with self._lock:
+        """Move what the write-ahead log holds into the file; another time, if a stream is being read just now."""
+        with self._lock, suppress(duckdb.TransactionException):
             self._connection.execute("CHECKPOINT")
 
     def _keep(self, batch: Records) -> int:
