@@ -102,21 +102,25 @@ def style(theme: Theme, zoom: int) -> str:
 
 
 def _labels(colours: Palette, zoom: int) -> list[str]:
-    """Words, the most needed first: whoever comes first keeps the room."""
+    """Words, the most needed first: whoever comes first keeps the room.
+
+    Names at points come before names along lines: they lie where they lie whichever block is drawn, so that a name
+    across two blocks is whole. Names along lines keep off a block's edges instead.
+    """
     words = colours.labels
     tone = {"main": words["road"], "collector": words["street"], "local": words["street"]}
     layers = []
+    if 12 <= zoom <= 16:
+        capitals = 'text-transform="uppercase" character-spacing="0.8"'
+        layers.append(_layer("area-name", "name", _inside(words["place"], colours, "[name]", capitals)))
+    if zoom >= 13:
+        layers.append(_layer("park-name", "name", _inside(words["park"], colours, "[name]")))
+        layers.append(_layer("water-name", "name", _inside(words["water"], colours, "[name]")))
     if zoom >= 11:
         size = 10.5 if zoom < 15 else 11.5
         text = _along(words["road"], colours, size, 300, "[ref]", face="DejaVu Sans Condensed Bold")
         layers.append(_layer("major", "ref", text, "[cls]='motorway' and [ref]!=''"))
         layers.append(_layer("river-name", "name", _along(words["water"], colours, 11.5, 900, "[name]")))
-    if zoom >= 13:
-        layers.append(_layer("park-name", "name", _inside(words["park"], colours, "[name]")))
-        layers.append(_layer("water-name", "name", _inside(words["water"], colours, "[name]")))
-    if 12 <= zoom <= 16:
-        capitals = 'text-transform="uppercase" character-spacing="0.8"'
-        layers.append(_layer("area-name", "name", _inside(words["place"], colours, "[name]", capitals)))
     for road in ("main", "collector", "local"):
         if zoom >= _NAMED_FROM[road]:
             size = (10.5 if road == "main" else 10.0) + (1.0 if zoom >= 16 else 0.0)

@@ -42,7 +42,8 @@ async def healthz(request: Request) -> Response:
     except Exception as fault:  # noqa: BLE001  whatever keeps the store from being read is what 503 is for
         return answer(503, f"The store cannot be read: {fault}." if signed_in else "The store cannot be read.")
     status = "ok" if all(feed.state == "live" for feed in feeds) else "degraded"
-    body = orjson.dumps({"status": status, "feeds": [_told(feed, signed_in) for feed in feeds]})
+    told = [_told(feed, signed_in) for feed in feeds]
+    body = orjson.dumps({"status": status, "feeds": told}, option=orjson.OPT_UTC_Z)
     return Response(body, 200, {"Cache-Control": "no-store"}, "application/json")
 
 
