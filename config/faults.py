@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from config.feed import KINDS
 from model.table import Table
@@ -44,7 +43,7 @@ def beyond(raw: dict[str, Any]) -> Iterator[str]:
 
 
 def _between(feed: dict[str, Any]) -> Iterator[str]:
-    kind, yields, url = feed.get("kind"), feed.get("yields"), feed.get("url")
+    kind, yields, url = (feed.get(key) for key in ("kind", "yields", "url"))
     if kind in LATER_KINDS:
         yield f'kind: "{kind}" is not in this version'
     elif kind is not None and kind not in KINDS:
@@ -52,7 +51,7 @@ def _between(feed: dict[str, Any]) -> Iterator[str]:
     if url is None and (feed.get("auth") is None or kind == "mqtt"):
         yield "url: expected an address, found none" + ("" if kind == "mqtt" else " (nor auth, for one that pushes)")
     schemes = SCHEMES.get(str(kind), {"http", "https"}) | {"sim", "replay"}
-    if kind in KINDS and isinstance(url, str) and (scheme := urlsplit(url).scheme) and scheme not in schemes:
+    if kind in KINDS and isinstance(url, str) and (scheme := url.partition("://")[0]) != url and scheme not in schemes:
         yield f'url: expected {", ".join(sorted(schemes))}, found "{scheme}"'
     if kind == "mqtt" and not feed.get("topic"):
         yield "topic: expected a topic, found none"
@@ -60,7 +59,7 @@ def _between(feed: dict[str, Any]) -> Iterator[str]:
         yield from (f"{key}: expected a value, found none" for key in ("yields", "columns") if not feed.get(key))
     if feed.get("cancels") is not None and yields != "incident":
         yield "cancels: expected only where yields is incident"
-    if yields is not None and yields not in FED:
+    if isinstance(yields, str) and yields not in FED:
         yield f'yields: expected one of {", ".join(sorted(FED))}, found "{yields}"'
     table = TABLES["vital_sign"] if kind == "mqtt" and yields is None else TABLES.get(str(yields))
     if table is not None and (kind != "mqtt" or yields is not None):

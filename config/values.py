@@ -37,7 +37,11 @@ def _file(value: str, info: ValidationInfo) -> str:
 
 
 def _url(value: str, info: ValidationInfo) -> str:
-    parts = urlsplit(value)
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        raise ValueError("an address such as https://…") from None
     if not parts.scheme or not (parts.netloc or parts.path.strip("/")):
         raise ValueError("an address such as https://…")
     if parts.scheme != "replay":

@@ -235,31 +235,6 @@ def test_a_list_of_headers_takes_the_first_that_each_json_row_has() -> None:
     assert found.frame["title"].to_list() == ["x", "y"]
 
 
-def test_rows_without_an_id_are_told_apart_by_their_ordinal() -> None:
-    body = "what,when\na,2026-11-22\nb,2026-11-22\na,2026-11-22\n"
-    columns: dict[str, object] = {"type": "what", "reported_at": "when"}
-    first, again = table(body, columns).frame["source_id"].to_list(), table(body, columns).frame["source_id"].to_list()
-    assert first == again
-    assert len(set(first)) == 3
-    assert first[2] == f"{first[0]}-2"
-
-
-@given(st.permutations(["a,1", "b,2", "a,1", "c,3", "a,1"]))
-def test_the_order_of_rows_does_not_change_who_they_are(lines: list[str]) -> None:
-    columns: dict[str, object] = {"type": "what", "title": "n"}
-    found = table("what,n\n" + "\n".join(lines), columns).frame
-    sorted_ = table("what,n\na,1\na,1\na,1\nb,2\nc,3", columns).frame
-    assert set(found["source_id"]) == set(sorted_["source_id"])
-
-
-@given(st.permutations(["id", "what", "n"]))
-def test_the_order_of_json_names_does_not_change_who_a_row_is(names: list[str]) -> None:
-    columns: dict[str, object] = {"type": "what"}
-    whole = {"id": 1, "what": "x", "n": 2.5, "none": None}
-    shuffled = orjson.dumps([{name: whole[name] for name in names}])
-    assert table(shuffled, columns).frame["source_id"][0] == table(orjson.dumps([whole]), columns).frame["source_id"][0]
-
-
 @given(st.text(max_size=400), st.text(max_size=80))
 def test_no_text_breaks_the_reader(text: str, cell: str) -> None:
     try:
