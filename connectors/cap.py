@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar, Final
 
-from connectors.cap_message import UTC_ZONE, fields, in_line, is_alert, read_alert
+from connectors.cap_message import UTC_ZONE, Row, fields, in_line, is_alert, read_alert
 from connectors.connector import Connector, Fetched, Payload
 from connectors.errors import FeedError, FeedMalformed
 from connectors.identity import digest
@@ -50,17 +50,27 @@ class Cap(Connector):
         return Fetched((payload,), " ".join(dict.fromkeys(stamps)) or None, None if missing else reply.etag)
 
     def parse(self, payload: Payload) -> Iterator[Records | Reject]:
-        root = read_xml(payload.body)
-        if is_alert(root):
-            yield from read_alert(root)
-        elif is_feed(root):
-            yield from _index(root, payload)
-        else:
-            alerts = [element for element in root.iter() if is_alert(element)]
-            if not alerts:
-                raise FeedMalformed(f"expected CAP, Atom or RSS, found <{name_of(root)}>")
-            for alert in alerts:
-                yield from read_alert(alert)
+        rows: list[Row] = []
+        for part in _messages(payload):
+            if isinstance(part, Reject):
+                yield part
+            else:
+                rows.append(part)
+        if rows:
+            yield ALERT.records(rows)
+
+
+def _messages(payload: Payload) -> Iterator[Row | Reject]:
+    """Every message that a document holds or leads to."""
+    root = read_xml(payload.body)
+    if is_feed(root):
+        yield from _index(root, payload)
+        return
+    alerts = [element for element in root.iter() if is_alert(element)]
+    if not alerts:
+        raise FeedMalformed(f"expected CAP, Atom or RSS, found <{name_of(root)}>")
+    for alert in alerts:
+        yield from read_alert(alert)
 
 
 def _links(body: bytes) -> Iterator[tuple[str, str]]:
@@ -77,7 +87,7 @@ def _enclosed(entry: Element) -> Element | None:
     return next((element for element in entry.iter() if is_alert(element)), None)
 
 
-def _index(root: Element, payload: Payload) -> Iterator[Records | Reject]:
+def _index(root: Element, payload: Payload) -> Iterator[Row | Reject]:
     within = set()
     for entry in entries(root):
         if (alert := _enclosed(entry)) is not None:
@@ -89,7 +99,7 @@ def _index(root: Element, payload: Payload) -> Iterator[Records | Reject]:
         yield Reject("an alert outside of any entry", as_text(alert))
 
 
-def _entry(entry: Element, payload: Payload) -> Iterator[Records | Reject]:
+def _entry(entry: Element, payload: Payload) -> Iterator[Row | Reject]:
     """One entry: the message that its link led to, else the CAP fields that it holds itself."""
     link, reason = cap_link(entry), "it has neither a link nor CAP fields"
     if link in payload.known:
@@ -118,6 +128,6 @@ def _entry(entry: Element, payload: Payload) -> Iterator[Records | Reject]:
         row, dropped = fields(found)
         row["headline"] = row["headline"] or own_text(entry, "title")
         row["description"] = row["description"] or own_text(entry, "summary", "description")
-        yield ALERT.records([row | {"source_id": name, "sent": sent, "observed_at": sent}])
+        yield row | {"source_id": name, "sent": sent, "observed_at": sent}
         if dropped:
             yield Reject(f"{name} landed without its faulty parts: " + "; ".join(dropped), as_text(entry))

@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 from connectors.shapes import Ring, ShapeError, around, circle, geojson, ring
 from connectors.times import instant
 from connectors.xml import Element, as_text, child_text, name_of, text_of
-from model.alert import ALERT
 from model.feed import Reject
-from model.table import Records
 
+Row = dict[str, object]  # one message as columns of `alert`
 NAMESPACES: Final = ("urn:oasis:names:tc:emergency:cap:", "http://www.incident.com/cap/1.0")
 MISSING: Final = "is missing"
 ENOUGH: Final = 20_000  # characters of a message that a reject quotes
@@ -46,7 +45,7 @@ def is_alert(element: Element) -> bool:
     return is_cap(element) and name_of(element) == "alert"
 
 
-def read_alert(alert: Element) -> Iterator[Records | Reject]:
+def read_alert(alert: Element) -> Iterator[Row | Reject]:
     """The message's row, and a reject for each part left out; or one reject if it isn't valid CAP."""
     faults = list(_faults(alert))
     if faults:
@@ -55,7 +54,7 @@ def read_alert(alert: Element) -> Iterator[Records | Reject]:
     dropped: list[str] = []
     info = _chosen(alert)
     sent, status = instant(child_text(alert, "sent"), UTC_ZONE), child_text(alert, "status")
-    row: dict[str, object] = {
+    row: Row = {
         "source_id": child_text(alert, "identifier"),
         "observed_at": sent,
         "state": "active",
@@ -68,7 +67,7 @@ def read_alert(alert: Element) -> Iterator[Records | Reject]:
     }
     if info is not None:
         row |= _info(info, dropped) | _areas(info, dropped)
-    yield ALERT.records([row])
+    yield row
     if dropped:
         yield Reject(
             f"{row['source_id']} landed without its faulty parts: " + "; ".join(dropped), as_text(alert)[:ENOUGH]
@@ -80,7 +79,7 @@ def in_line(entry: Element) -> list[Element]:
     return [child for child in entry if is_cap(child)]
 
 
-def fields(found: list[Element]) -> tuple[dict[str, object], list[str]]:
+def fields(found: list[Element]) -> tuple[Row, list[str]]:
     """Those fields as columns, and what of them was unsound; a field that isn't there is no fault in an index."""
     dropped: list[str] = []
     row = _info(found, dropped) | _areas_of([found], dropped)
@@ -130,10 +129,8 @@ def _refers(alert: Element, dropped: list[str]) -> str | None:
     return " ".join(kept) or None
 
 
-def _info(info: Element, dropped: list[str]) -> dict[str, object]:
-    row: dict[str, object] = {
-        name: child_text(info, name) for name in ("event", "headline", "description", "instruction")
-    }
+def _info(info: Element, dropped: list[str]) -> Row:
+    row: Row = {name: child_text(info, name) for name in ("event", "headline", "description", "instruction")}
     if row["event"] is None:
         dropped.append(f"event {MISSING}")
     for name in OF_INFO:
@@ -155,11 +152,11 @@ def _info(info: Element, dropped: list[str]) -> dict[str, object]:
     return row
 
 
-def _areas(info: Element, dropped: list[str]) -> dict[str, object]:
+def _areas(info: Element, dropped: list[str]) -> Row:
     return _areas_of([child for child in info if name_of(child) == "area"], dropped)
 
 
-def _areas_of(areas: list[Element], dropped: list[str]) -> dict[str, object]:
+def _areas_of(areas: list[Element], dropped: list[str]) -> Row:
     """All areas of a message as one: descriptions in a row, shapes together, codes where there is no shape."""
     words, rings, centres, codes = list[str](), list[Ring](), list[list[float]](), list[str]()
     for area in areas:
