@@ -95,13 +95,13 @@ def test_a_sensor_is_one_row_though_it_reads_several_quantities(memory: Store, h
 
 def test_a_hexagon_counts_a_year_without_false_alarms(memory: Store, house: Reader) -> None:
     cell = 617700169958293503
-    rows = [
+    said: list[dict[str, Any]] = [
         {"source_id": "now", "cell": cell},
         {"source_id": "false", "cell": cell, "state": "false_alarm"},
         {"source_id": "elsewhere"},
         {"source_id": "old", "cell": cell, "observed_at": NOW - timedelta(days=366)},
     ]
-    tell(memory, INCIDENT, *rows)
+    tell(memory, INCIDENT, *said)
     assert live.incidents_per_cell(house, PRESENT).rows() == [(f"{cell:x}", 1)]
 
 
