@@ -11,7 +11,7 @@ from model.table import FLAG, Table
 from store.schema import BOX, quoted
 
 # A digest's bucket: the last reading of each subject in each quarter of an hour. A question about "last known"
-# scans two buckets of the log and, behind them, the digest.
+# scans this bucket and the one before in the log and, behind them, the digest.
 BUCKET = "INTERVAL 15 MINUTE"
 PERSON = 2  # the rank of what a person states; a rule's is 1
 LAST_KNOWN = "INTERVAL 7 DAY"
@@ -40,20 +40,30 @@ def _series(table: Table, columns: Sequence[str], schema: str) -> str:
 
 
 def _last(table: Table, columns: Sequence[str], schema: str) -> str:
-    # Of two sources that speak of one instant, the later name is believed; each source has but one reading for it.
-    subject = ", ".join(f"r.{quoted(name)}" for name in table.subject)
+    """Each subject's newest reading: its instant first, from narrow columns; the row itself only for that instant."""
+    subject = ", ".join(quoted(name) for name in table.subject)
+    same = " AND ".join(f"l.{quoted(name)} IS NOT DISTINCT FROM n.{quoted(name)}" for name in table.subject)
+    bounds = {
+        "log": f"observed_at >= time_bucket({BUCKET}, least(moment, coalesce(known, moment))) - {BUCKET}",
+        "digest": f"observed_at > moment - {LAST_KNOWN}",
+    }
+    heard = {place: f"{_HOLDS} AND observed_at <= moment AND {bound}" for place, bound in bounds.items()}
+    told = " UNION ALL ".join(
+        f"SELECT source, {subject}, observed_at FROM {place}.{table.name} WHERE {bound}"
+        for place, bound in heard.items()
+    )
+    rows = " UNION ALL ".join(
+        f"""SELECT l.* FROM {place}.{table.name} l
+            SEMI JOIN newest n ON l.observed_at = n.observed_at AND l.source = n.source AND {same} WHERE {bound}"""
+        for place, bound in heard.items()
+    )
+    # A source has but one reading that holds for an instant. Of two sources, the one later in the alphabet is believed.
     return f"""CREATE OR REPLACE MACRO {schema}.{table.name}_last(moment, known) AS TABLE
+    WITH newest AS MATERIALIZED (
+        SELECT source, {subject}, max(observed_at) AS observed_at FROM ({told}) GROUP BY source, {subject}
+    )
     SELECT {_shown(table, columns)} FROM (
-        SELECT unnest(arg_max(r, (r.observed_at, r.source))) FROM (
-            SELECT arg_max(r, r.observed_at) AS r FROM (
-                SELECT l AS r FROM log.{table.name} l
-                WHERE {_HOLDS} AND observed_at <= moment
-                  AND observed_at > least(moment, coalesce(known, moment)) - 2 * {BUCKET}
-                UNION ALL
-                SELECT d AS r FROM digest.{table.name} d
-                WHERE {_HOLDS} AND observed_at <= moment AND observed_at > moment - {LAST_KNOWN}
-            ) GROUP BY r.source, {subject}
-        ) GROUP BY {subject}
+        SELECT DISTINCT ON ({subject}) * FROM ({rows}) ORDER BY observed_at DESC, source DESC
     )"""
 
 
