@@ -49,7 +49,7 @@ def serve(asked: words.Serve) -> int:
     except ground.GroundError as fault:
         return refused(str(fault))
     schedule = Schedule(trips(city, store, web, now, areas), outside.listen, store, now, refusal)
-    history = History(outside.history(), schedule.take, store, now)
+    history = History(city, areas, store, now)
     room = words.Room(store, data, city, areas, now)
     control = Control(data, lambda argv, say: words.run(argv, room, say))
     session.install(
@@ -67,7 +67,8 @@ def serve(asked: words.Serve) -> int:
         )
     )
     app = server.make([each.router for each in ROUTERS], lambda inner: Door(inner, city.server.demo))
-    history.start(then=schedule.start)
+    schedule.start()
+    history.start()
     control.open()
     print(f"{city.name} is at http://{asked.host}:{listener.getsockname()[1]}", flush=True)
     try:

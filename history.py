@@ -1,61 +1,86 @@
-"""A simulated city's past: made once, when its store is empty, while the page tells how far it is."""
+"""A simulated city's past: made at the first start, and after a long stop what was missed; the page tells how far."""
 
 import logging
+import pickle
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Thread
 from typing import Final
 
-from connectors.trip import Outcome
+from analysis.areas import Areas
+from config import City
 from model.actor import HOUSE
 from model.feed import FEED_POLL
+from past import Asked, Told
 from queries import Equals
+from queries.feeds import last_polls
 from session import Progress
 from store import Store
 
 log = logging.getLogger(__name__)
 FEED: Final = "history"
+DAYS: Final = 400
+GAP: Final = timedelta(hours=1)  # a shorter stop the calls feed makes good by itself
+HERE: Final = Path(__file__).parent
 
 
 class History:
-    """`source` gives (feed, share of the whole, document) for each part of the past; None where there is no past."""
+    """The past of the city's simulated calls. A city that has none is left alone."""
 
-    def __init__(
-        self,
-        source: Iterator[tuple[str, float, bytes]] | None,
-        take: Callable[[str, bytes], Outcome],
-        store: Store,
-        now: Callable[[], datetime],
-    ) -> None:
-        self._source, self._take, self._store, self._now = source, take, store, now
+    def __init__(self, city: City, areas: Areas, store: Store, now: Callable[[], datetime]) -> None:
+        self._city, self._areas, self._store, self._now = city, areas, store, now
         self._progress: Progress | None = None
 
     def progress(self) -> Progress | None:
         """How far it is; None before and after."""
         return self._progress
 
-    def start(self, then: Callable[[], None]) -> None:
-        """Make the past on a thread of its own if it is wanting, `then` go on."""
-        if self._source is None or self._made():
-            then()
-            return
-        self._progress = Progress("Making the city's last 400 days", 0.0)
-        Thread(target=self._make, args=(then,), name="history", daemon=True).start()
+    def start(self) -> None:
+        """Make what is wanting on a thread of its own: the present does not wait for it."""
+        simulated = any(feed.scheme == "sim" and feed.yields == "incident" for feed in self._city.feeds)
+        if simulated and (days := self._wanting()):
+            self._progress = Progress(f"Making the city's last {days} days", 0.0)
+            Thread(target=self._make, args=(days,), name="history", daemon=True).start()
 
-    def _make(self, then: Callable[[], None]) -> None:
-        assert self._source is not None
+    def _make(self, days: int) -> None:
+        text = f"Making the city's last {days} days"
         try:
-            for feed, share, document in self._source:
-                outcome = self._take(feed, document)
-                if outcome.error:
-                    log.error("the city's past could not be made: %s", outcome.error)
-                self._progress = Progress("Making the city's last 400 days", share)
+            for told in self._told(days):
+                if told.error:
+                    log.error("the city's past: %s", told.error)
+                self._store.write(told.records())
+                self._progress = Progress(text, told.share)
             moments = dict.fromkeys(("observed_at", "received_at", "started_at", "finished_at"), self._now())
             self._store.write([], {"source": FEED, "source_id": FEED, "feed": FEED, "state": "ok", **moments})
+        except (OSError, EOFError, pickle.UnpicklingError) as fault:
+            log.error("the city's past was not made; the next start tries again: %s", fault)
         finally:
             self._progress = None
-            then()
+
+    def _told(self, days: int) -> Iterator[Told]:
+        command = [sys.executable, "-m", "past"]
+        with subprocess.Popen(command, cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reading:
+            assert reading.stdin is not None
+            assert reading.stdout is not None
+            pickle.dump(Asked(self._city, self._areas, self._now(), days), reading.stdin)
+            reading.stdin.close()
+            share = 0.0
+            while share < 1.0:
+                told: Told = pickle.load(reading.stdout)
+                share = told.share
+                yield told
+
+    def _wanting(self) -> int:
+        """How many days are wanting. A past that was cut short is made again, and says nothing new where it was."""
+        reader, now = self._store.reader(HOUSE), self._now()
+        newest = {row["feed"]: row["finished_at"] for row in last_polls(reader, now).iter_rows(named=True)}
+        if not self._made():
+            return DAYS
+        last = max(newest.values(), default=now - timedelta(days=DAYS))
+        return (now - last).days + 1 if now - last > GAP else 0
 
     def _made(self) -> bool:
-        """Whether an earlier start has made all of it; a part is made again, and says nothing new."""
         return self._store.reader(HOUSE).count(FEED_POLL, [Equals("feed", FEED)]) > 0

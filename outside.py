@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import Final
 from urllib.parse import urlsplit
 
 import httpx
@@ -17,8 +16,6 @@ from simulation import replay
 from simulation.broker import SimBroker
 from simulation.registry import open_city
 from simulation.transport import SimTransport
-
-HISTORY_PARTS: Final = 14  # a document a month, for 400 days
 
 
 class Outside:
@@ -41,17 +38,16 @@ class Outside:
         """Hear a feed that speaks by itself until it is told to stop."""
         listen(trip, stop, now=self._now, heard=heard, messages=self._messages(trip.feed))
 
-    def history(self) -> Iterator[tuple[str, float, bytes]] | None:
-        """The simulated city's past: feed, share of the whole so far, and a document; None where nothing has one."""
+    def history(self, days: int) -> Iterator[tuple[str, float, bytes]]:
+        """The simulated city's last days: feed, share of the whole so far (1 at the end), and a document."""
         calls = next(
-            (feed.name for feed in self._city.feeds if feed.scheme == "sim" and feed.yields == "incident"), None
+            (each.name for each in self._city.feeds if each.scheme == "sim" and each.yields == "incident"), None
         )
-        return self._past(calls) if self._simulated is not None and calls is not None else None
-
-    def _past(self, feed: str) -> Iterator[tuple[str, float, bytes]]:
-        assert self._simulated is not None
-        for number, document in enumerate(self._simulated.history(self._now()), 1):
-            yield feed, min(1.0, number / HISTORY_PARTS), document
+        if self._simulated is None or not calls:
+            return
+        documents = list(self._simulated.history(self._now(), days))
+        for number, document in enumerate(documents, 1):
+            yield calls, number / len(documents), document
 
     def _messages(self, feed: Feed) -> Messages | None:
         if feed.scheme == "sim" and self._simulated is not None:

@@ -3,11 +3,14 @@
 import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import FrameType
 
 import dash
 import uvicorn
 from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
+
+from api import live, problem
 
 HERE = Path(__file__).parent
 PAGE = """<!DOCTYPE html>
@@ -22,6 +25,7 @@ def make(routers: Sequence[APIRouter], door: Callable[[ASGIApp], ASGIApp]) -> AS
     api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)  # their pages load from other hosts
     for router in routers:
         api.include_router(router)
+    problem.install(api)
     pages = dash.Dash(
         __name__,
         backend="fastapi",
@@ -46,6 +50,14 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def run(app: ASGIApp, listener: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM; open streams are given two seconds to end."""
+    """Serve until SIGINT or SIGTERM; open streams are told at once, and given two seconds to end."""
     settings = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, lifespan="on")
-    uvicorn.Server(settings).run(sockets=[listener])
+    _Server(settings).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn waits for streams that never end; ours end when they are told."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        live.hang_up()
+        super().handle_exit(sig, frame)

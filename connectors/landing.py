@@ -123,5 +123,5 @@ def subjects(records: Iterable[Records], known: Known, source: str, at: datetime
         given = {str(name) for part in records if part.table.name == kind for name in part.frame["id"]}
         if new := sorted(names - set(known(kind)) - given):
             row = {"source": source, "observed_at": at, "received_at": at}
-            made.append(table.records([row | {"id": name, "source_id": name, "name": name} for name in new]))
+            made.append(table.records([row | {"id": name, "source_id": name} for name in new]))
     return made

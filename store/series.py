@@ -25,7 +25,7 @@ def keep(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFram
     columns = ", ".join(quoted(name) for name in table.stored if name != "id")
     # hash() serves only inside this transaction; what is kept never depends on it.
     connection.execute(f"""CREATE OR REPLACE TEMP TABLE staged AS
-        SELECT row_number() OVER () AS n, {columns}, NULL::TIMESTAMP AS superseded_at,
+        SELECT {columns}, NULL::TIMESTAMP AS superseded_at,
                hash({subject}, observed_at) AS k, hash({value}) AS h
         FROM incoming""")
     connection.unregister("incoming")
@@ -42,10 +42,10 @@ def keep(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFram
         SELECT k FROM staged GROUP BY k HAVING count(*) > 1
         UNION SELECT k FROM staged WHERE k IN (SELECT k FROM existing)""")
     if _one(connection, "SELECT count(*) FROM clashing"):
-        connection.execute("DELETE FROM staged WHERE n NOT IN (SELECT min(n) FROM staged GROUP BY k, h)")
+        connection.execute("DELETE FROM staged WHERE rowid NOT IN (SELECT min(rowid) FROM staged GROUP BY k, h)")
         connection.execute("DELETE FROM staged USING existing e WHERE staged.k = e.k AND staged.h = e.h")
         _settle(connection, table)
-    connection.execute(f"INSERT INTO log.{table.name} BY NAME SELECT * EXCLUDE (n, k, h) FROM staged")
+    connection.execute(f"INSERT INTO log.{table.name} BY NAME SELECT * EXCLUDE (k, h) FROM staged")
     _digest_late(connection, table)
     return _one(connection, "SELECT count(*) FROM staged")
 

@@ -33,6 +33,9 @@ class Store:
             "autoload_known_extensions": False,
             "preserve_insertion_order": True,
             "wal_autocheckpoint": "64MB",
+            # What a large write has used goes back to the system, so that idle memory stays flat.
+            "allocator_background_threads": True,
+            "allocator_flush_threshold": "8MB",
         }
         try:
             self._connection = duckdb.connect(str(path) if path else ":memory:", config=settings)

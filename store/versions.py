@@ -113,11 +113,14 @@ def _supersede(connection: duckdb.DuckDBPyConnection, log: str) -> None:
 
 
 def _content(table: Table) -> str:
-    """SQL for the half of an MD5 over all that a row says (not who said it, nor when we heard)."""
+    """SQL for the half of an MD5 over all that a row says (not who said it, nor when we heard).
+
+    Where a source gives no time, `observed_at` is the moment we heard: that is not a word of the source's.
+    """
     skipped = {"id", "source", "source_id", "received_at"}
-    parts = ", chr(31), ".join(
-        f"coalesce({quoted(name)}::VARCHAR, chr(0))" for name in table.stored if name not in skipped
-    )
+    said = {name: quoted(name) for name in table.stored if name not in skipped}
+    said["observed_at"] = "nullif(observed_at, received_at)"
+    parts = ", chr(31), ".join(f"coalesce({value}::VARCHAR, chr(0))" for value in said.values())
     return f"md5_number_lower(concat({parts}))"
 
 

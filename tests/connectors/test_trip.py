@@ -170,7 +170,8 @@ def test_an_unknown_subject_is_made_once(pen: Pen) -> None:
     for _ in range(2):
         trip.deliver(body({"u": "E1", "x": 1, "y": 1}, {"u": "E1", "x": 2, "y": 2}, {"u": "E2", "x": 3, "y": 3}))
     made = pen.frame("unit")
-    assert made["id"].to_list() == made["name"].to_list() == ["E1", "E2"]
+    assert made["id"].to_list() == ["E1", "E2"]
+    assert made["name"].to_list() == [None, None]  # a registry may name them; until then the id serves
 
 
 @pytest.mark.parametrize(
