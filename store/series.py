@@ -21,33 +21,35 @@ def keep(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFram
     """Append the readings that are not there yet; of two at one instant, the content decides. Returns how many."""
     connection.register("incoming", frame)
     subject = ", ".join(quoted(name) for name in ("source", *table.subject))
-    value = ", ".join(quoted(name) for name in _said(table))
-    columns = ", ".join(quoted(name) for name in table.stored if name != "id")
     # hash() serves only inside this transaction; what is kept never depends on it.
-    connection.execute(f"""CREATE OR REPLACE TEMP TABLE staged AS
-        SELECT {columns}, NULL::TIMESTAMP AS superseded_at,
-               hash({subject}, observed_at) AS k, hash({value}) AS h
-        FROM incoming""")
-    connection.unregister("incoming")
-    span = connection.execute("SELECT min(observed_at), max(observed_at) FROM staged").fetchone()
+    hashes = f"hash({subject}, observed_at) AS k, hash({', '.join(quoted(name) for name in _said(table))}) AS h"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE keys AS SELECT observed_at, {hashes} FROM incoming")
+    span = connection.execute("SELECT min(observed_at), max(observed_at) FROM keys").fetchone()
     low, high = span if span else (None, None)
     # Both bounds are constants here, so DuckDB skips the row groups that lie outside the batch's own span.
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE existing AS
-        SELECT rowid AS r, hash({subject}, observed_at) AS k, hash({value}) AS h FROM log.{table.name}
-        WHERE observed_at BETWEEN $low AND $high""",
+        SELECT rowid AS r, {hashes} FROM log.{table.name} WHERE observed_at BETWEEN $low AND $high""",
         {"low": low, "high": high},
     )
     connection.execute("""CREATE OR REPLACE TEMP TABLE clashing AS
-        SELECT k FROM staged GROUP BY k HAVING count(*) > 1
-        UNION SELECT k FROM staged WHERE k IN (SELECT k FROM existing)""")
+        SELECT k FROM keys GROUP BY k HAVING count(*) > 1
+        UNION SELECT k FROM keys WHERE k IN (SELECT k FROM existing)""")
+    columns = ", ".join(quoted(name) for name in table.stored if name != "id")
+    fresh = f"SELECT {columns}, NULL::TIMESTAMP AS superseded_at FROM incoming"
+    kept = len(frame)
     if _one(connection, "SELECT count(*) FROM clashing"):
+        connection.execute(f"""CREATE OR REPLACE TEMP TABLE staged AS
+            SELECT {columns}, NULL::TIMESTAMP AS superseded_at, {hashes} FROM incoming""")
         connection.execute("DELETE FROM staged WHERE rowid NOT IN (SELECT min(rowid) FROM staged GROUP BY k, h)")
         connection.execute("DELETE FROM staged USING existing e WHERE staged.k = e.k AND staged.h = e.h")
         _settle(connection, table)
-    connection.execute(f"INSERT INTO log.{table.name} BY NAME SELECT * EXCLUDE (k, h) FROM staged")
-    _digest_late(connection, table)
-    return _one(connection, "SELECT count(*) FROM staged")
+        fresh = "SELECT * EXCLUDE (k, h) FROM staged"
+        kept = _one(connection, "SELECT count(*) FROM staged")
+    connection.execute(f"INSERT INTO log.{table.name} BY NAME {fresh}")
+    _digest_late(connection, table, fresh)
+    connection.unregister("incoming")
+    return kept
 
 
 def close_digests(connection: duckdb.DuckDBPyConnection, through: datetime) -> None:
@@ -77,14 +79,14 @@ def close_digests(connection: duckdb.DuckDBPyConnection, through: datetime) -> N
         )
 
 
-def _digest_late(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+def _digest_late(connection: duckdb.DuckDBPyConnection, table: Table, fresh: str) -> None:
     """What arrives, or is written, after its quarter has ended joins the digest at once."""
     subject = ", ".join(quoted(name) for name in ("source", *table.subject))
     columns = ", ".join(quoted(name) for name in logged(table))
     quarter = f"time_bucket({_BUCKET}, observed_at)"
     connection.execute(
         f"""INSERT INTO digest.{table.name} BY NAME
-        SELECT {columns} FROM staged
+        SELECT {columns} FROM ({fresh})
         WHERE (superseded_at IS NULL OR superseded_at > received_at)
           AND (received_at >= {quarter} + {_BUCKET}
                OR observed_at < (SELECT through FROM digest.closed WHERE table_name = $name))
