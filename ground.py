@@ -72,6 +72,7 @@ def base_map(city: City, web: Web, folder: Path) -> BaseMap | None:
 
 def register(city: City, store: Store, web: Web, folder: Path, now: Callable[[], datetime]) -> None:
     """Write every registry that city.toml names: cameras, units, responders, sensors, stations, hospitals, zones."""
+    found = []
     for name, source in city.registries.items():
         try:
             records, rejects = read_registry(brought(source, web, folder).read_bytes(), TABLES[name], REGISTRY, now())
@@ -79,7 +80,8 @@ def register(city: City, store: Store, web: Web, folder: Path, now: Callable[[],
             raise GroundError(f"{source}: {fault}") from fault
         for reject in rejects:
             log.warning("%s: %s: %s", source, reject.reason, reject.raw[:200])
-        store.write([records])
+        found.append(records)
+    store.write(found)
 
 
 def camera_image(store: Store, web: Web, camera_id: str) -> tuple[bytes, str] | None:

@@ -26,6 +26,7 @@ Clock = Callable[[], datetime]
 # Hears one feed until the event is set, and tells how each batch went.
 Listen = Callable[[Trip, Event, Callable[[Outcome], None]], None]
 HOUSEKEEPING: Final = timedelta(minutes=1)
+STAGGER: Final = timedelta(milliseconds=250)
 
 
 class Schedule:
@@ -53,9 +54,10 @@ class Schedule:
         """Try every feed now, then go on at each one's cadence."""
         self._scheduler.add_job(self._store.close_digests, "interval", seconds=HOUSEKEEPING.total_seconds())
         self._scheduler.start()
-        for name in self._trips:
+        # The quickest first, and not all at one moment: the first page asks for the same processor.
+        for rank, name in enumerate(sorted(self._trips, key=lambda name: self._trips[name].feed.every)):
             if not self._standing[name].paused:
-                self._begin(name)
+                self._begin(name, rank * STAGGER)
 
     def stop(self) -> None:
         """End: trips under way finish or are left behind, listeners are told."""
@@ -98,7 +100,7 @@ class Schedule:
         """Take a document as if the feed had brought it: recorded history."""
         return self._trips[name].deliver(body)
 
-    def _begin(self, name: str) -> None:
+    def _begin(self, name: str, wait: timedelta = timedelta(0)) -> None:
         feed = self._trips[name].feed
         if feed.url is None:
             return
@@ -107,7 +109,7 @@ class Schedule:
             said = (self._trips[name], stop, lambda outcome: self._note(name, outcome))
             Thread(target=self._listen, args=said, name=f"feed {name}", daemon=True).start()
         else:
-            self._plan(name, timedelta(0))
+            self._plan(name, wait)
 
     def _plan(self, name: str, wait: timedelta) -> None:
         if not self._stopping.is_set():
@@ -137,6 +139,7 @@ class Schedule:
                 received=outcome.received,
                 written=outcome.written,
                 rejected=outcome.rejected,
+                newest=outcome.newest,
             )
 
     def _set_paused(self, name: str, paused: bool) -> bool:
@@ -164,6 +167,7 @@ class Schedule:
             standing[name] = Standing(
                 name,
                 trip.feed.kind,
+                tuple(table.name for table in trip.connector.yields),
                 _cadence(trip.feed),
                 trip.feed.delay,
                 now,

@@ -13,6 +13,7 @@ class Standing:
 
     name: str
     kind: str
+    yields: tuple[str, ...]
     every: timedelta | None
     delay: timedelta
     since: datetime
@@ -54,6 +55,7 @@ class Standing:
         return FeedStatus(
             name=self.name,
             kind=self.kind,
+            yields=self.yields,
             state=state(
                 paused=self.paused,
                 failed=self.failures > 0,
@@ -68,7 +70,7 @@ class Standing:
             delay_s=self.delay.total_seconds(),
             last_success=self.last_success,
             last_error=self.last_error,
-            lag_s=self.lag.total_seconds() if self.lag else None,
+            lag_s=self.lag.total_seconds() if self.lag is not None else None,
             received=self.received,
             written=self.written,
             rejected=self.rejected,

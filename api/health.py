@@ -22,6 +22,7 @@ STARTED: Final = time.time()
 PATIENCE_S: Final = 5.0
 DETAILS: Final = (
     "kind",
+    "yields",
     "every_s",
     "delay_s",
     "last_success",

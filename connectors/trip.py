@@ -46,6 +46,7 @@ class Outcome:
     cursor: str | None = None
     etag: str | None = None
     status: int = 204
+    newest: datetime | None = None  # when the newest of its rows happened
 
 
 class Trip:
@@ -134,7 +135,9 @@ class Trip:
         closings = self._closings(records, began)
         made = subjects(records, self._known, self.feed.name, began)
         refused = reject_rows(landing.rejects, self.feed.name, began)
-        outcome = replace(outcome, received=landing.received, rejected=len(landing.rejects))
+        times = [part.frame["observed_at"].max() for part in records]
+        newest = max((time for time in times if isinstance(time, datetime)), default=None)
+        outcome = replace(outcome, received=landing.received, rejected=len(landing.rejects), newest=newest)
         batch = [*made, *records, *closings, *([refused] if refused else [])]
         written = self._write(batch, self._poll(outcome, began))
         extra = sum(map(len, made)) + sum(map(len, closings))

@@ -44,6 +44,7 @@ class FeedStatus:
 
     name: str
     kind: str
+    yields: tuple[str, ...]  # the tables it brings
     state: str  # live, late, down, paused
     every_s: float | None
     delay_s: float

@@ -9,7 +9,7 @@ from simulation.calls import DAY_S, utc
 from simulation.risk import ZONE, field
 from simulation.spots import spots
 
-A_DAY = 150.0
+A_DAY = 60.0
 SERVICES = (  # code, name, share, mean days to close, what people write
     ("SW-01", "Pothole", 20, 4.0, ("Deep hole in the right lane.", "Hole at the crossing, a cyclist nearly fell.")),
     ("SW-02", "Street light out", 16, 3.0, ("Lamp dark for three nights.", "Whole row of lamps is out on this side.")),

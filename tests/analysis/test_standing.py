@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from analysis.standing import Standing
 
 NOW = datetime(2026, 11, 22, 14, 2, 31, tzinfo=UTC)
-NEW = Standing("calls", "table", timedelta(seconds=10), timedelta(0), NOW)
+NEW = Standing("calls", "table", ("incident",), timedelta(seconds=10), timedelta(0), NOW)
 
 
 def test_counts_add_up_over_trips() -> None:

@@ -12,7 +12,7 @@ from tests.api.conftest import World
 
 
 def feed(name: str, state: str = "live") -> FeedStatus:
-    return FeedStatus(name, "cap", state, 30.0, 60.0, None, 'said "no"', 12.5, 10, 7, 1)
+    return FeedStatus(name, "cap", ("alert",), state, 30.0, 60.0, None, 'said "no"', 12.5, 10, 7, 1)
 
 
 def test_a_city_whose_feeds_are_live_is_ok(world: World, client: httpx.Client) -> None:

@@ -29,9 +29,7 @@ class Serving:
         words = [sys.executable, str(ROOT / "app.py"), "--data", str(self._data), "--port", str(self.port)]
         began = time.monotonic()
         with (self._data.parent / f"{self._data.name}.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [*words, *self._more], cwd=ROOT, stdout=log, stderr=log, env=dict(os.environ)
-            )
+            self._process = subprocess.Popen([*words, *self._more], cwd=ROOT, stdout=log, stderr=log)
         while time.monotonic() - began < patience_s:
             if self._process.poll() is not None:
                 raise RuntimeError(f"it ended with {self._process.returncode}")

@@ -50,8 +50,10 @@ def busy(memory: Store, now: datetime) -> Iterator[Running]:
     """A city with incidents, units, an alert, a camera and a reject."""
     memory.write(records(now))
     feeds = [
-        FeedStatus("calls", "table", "live", 10, 5, now - timedelta(seconds=4), None, 3, 900, 400, 2),
-        FeedStatus("gauges", "sensorthings", "down", 300, 30, None, "The server answered 503.", None, 0, 0, 0),
+        FeedStatus("calls", "table", ("incident",), "live", 10, 5, now - timedelta(seconds=4), None, 3, 900, 400, 2),
+        FeedStatus(
+            "gauges", "sensorthings", ("observation",), "down", 300, 30, None, "The server answered 503.", None, 0, 0, 0
+        ),
     ]
     yield from running(memory, now, feeds)
 
