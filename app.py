@@ -45,6 +45,8 @@ def serve(asked: words.Serve) -> int:
     try:
         areas = ground.areas(city, web, data / "ground")
         base_map = ground.base_map(city, web, data / "ground")
+        if base_map is not None and city.tiles_url is None:
+            tiles.warm(base_map)
         ground.register(city, store, web, data / "ground", now)
     except ground.GroundError as fault:
         return refused(str(fault))

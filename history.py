@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
+from time import sleep
 from typing import Final
 
 from analysis.areas import Areas
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 FEED: Final = "history"
 DAYS: Final = 400
 GAP: Final = timedelta(hours=1)  # a shorter stop the calls feed makes good by itself
+FIRST_PAGE_S: Final = 3.0  # whoever opens the page at once is served before the past is read
 HERE: Final = Path(__file__).parent
 
 
@@ -47,6 +49,7 @@ class History:
             Thread(target=self._make, args=(days,), name="history", daemon=True).start()
 
     def _make(self, days: int) -> None:
+        sleep(FIRST_PAGE_S)
         text = f"Making the city's last {days} days"
         try:
             for told in self._told(days):

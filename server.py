@@ -51,7 +51,14 @@ def listen(host: str, port: int) -> socket.socket:
 
 def run(app: ASGIApp, listener: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM; open streams are told at once, and given two seconds to end."""
-    settings = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, lifespan="on")
+    settings = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,  # what a proxy claims is for the door to see, not to be believed
+        timeout_graceful_shutdown=2,
+        lifespan="on",
+    )
     _Server(settings).run(sockets=[listener])
 
 

@@ -46,3 +46,22 @@ def extent(tile: Tile, tiles: int = 1) -> tuple[float, float, float, float]:
 def metres(lon: float, lat: float) -> tuple[float, float]:
     """Degrees as metres of EPSG:3857."""
     return lon / 180 * HALF, math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)) / math.pi * HALF
+
+
+def fitting_zoom(bounds: tuple[float, float, float, float], width: int = 1224, height: int = 1024) -> int:
+    """The zoom nearest to that at which west, south, east, north (degrees) fill a window of so many pixels."""
+    west, south = metres(bounds[0], bounds[1])
+    east, north = metres(bounds[2], bounds[3])
+    across = min(width / max(east - west, 1.0), height / max(north - south, 1.0))  # pixels a metre
+    return max(0, min(DEEPEST, round(math.log2(across * 2 * HALF / 256))))
+
+
+def blocks(bounds: tuple[float, float, float, float], zoom: int) -> list[Tile]:
+    """Every block that these bounds (degrees) touch, the middle ones first."""
+    size = 2 * HALF / 2**zoom
+    (west, south), (east, north) = metres(bounds[0], bounds[1]), metres(bounds[2], bounds[3])
+    columns = range(int((west + HALF) / size), int((east + HALF) / size) + 1)
+    rows = range(int((HALF - north) / size), int((HALF - south) / size) + 1)
+    found = {Tile(zoom, x, y).block for x in columns for y in rows}
+    middle = ((columns[0] + columns[-1]) / 2, (rows[0] + rows[-1]) / 2)
+    return sorted(found, key=lambda tile: math.dist((tile.x + 0.5, tile.y + 0.5), middle))

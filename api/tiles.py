@@ -17,7 +17,7 @@ from api.conditional import Encoded, answer
 from api.problem import ProblemError, nothing_else
 from api.tile_cache import PNG, TileCache
 from api.tile_data import fingerprint, sorted_by_layer
-from api.tile_grid import BLOCK, Tile, extent
+from api.tile_grid import BLOCK, Tile, blocks, extent, fitting_zoom
 
 router = APIRouter()
 
@@ -96,6 +96,12 @@ class Painter:
             kept[each] = self._cache.put(_name(each, theme, scale), body, each.z)
         return kept
 
+    def draw_city(self, bounds: tuple[float, float, float, float]) -> None:
+        """All blocks of the city at the zoom that fits a wide screen; sharp, for it lies between two whole zooms."""
+        zoom = fitting_zoom(bounds)
+        for block in blocks(bounds, zoom):
+            self._block(block, "dark", 2)
+
     def drawn(self, block: Tile, theme: Theme, scale: int) -> Any:
         """The block as one image."""
         tiles = min(BLOCK, 2**block.z)
@@ -120,6 +126,11 @@ class Painter:
                     layer.datasource = self._sources[data]
             maps[theme, zoom] = made
         return made
+
+
+def warm(ground: session.BaseMap) -> None:
+    """Begin to draw what the first page will ask for: the whole city, as a wide screen shows it."""
+    threading.Thread(target=lambda: _painter(ground).draw_city(ground.bounds), name="warm tiles", daemon=True).start()
 
 
 async def _fetched(address: str, wanted: Tile) -> Encoded:

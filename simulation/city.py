@@ -66,10 +66,18 @@ class Meridian:
         self._lock = threading.RLock()
         self.started = now().timestamp()
         self.live_from = (self.started - LIVE_BEFORE_S) // 3600 * 3600
-        self.room = ControlRoom(seed, self.live_from)
+        self._room: ControlRoom | None = None
         self.wearing = Wearing(seed, self.started)
         self.messages: list[Message] = []
-        self.room.advance(self.started)
+
+    @property
+    def room(self) -> ControlRoom:
+        """Its control room; the day so far is lived through when somebody first asks, not when a map is wanted."""
+        with self._lock:
+            if self._room is None:
+                self._room = ControlRoom(self.seed, self.live_from)
+                self._room.advance(self.started)
+            return self._room
 
     @property
     def ground(self) -> Geography:

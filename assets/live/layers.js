@@ -69,7 +69,7 @@
     for (const layer of JSON.parse(element.dataset.layers)) city.layers.set(layer.name, layer);
     city.on("revision", heard);
     city.on("view", () => { for (const layer of city.layers.values()) if (layer.stale) want(layer, 0); });
-    city.on("started", () => setTimeout(() => { if (!Object.keys(known).length) city.ask(); }, 3000));
+    city.on("started", city.ask); // the first marks do not wait for the stream
     let polling = null;
     city.on("cut", (since) => {
       clearInterval(polling);

@@ -12,7 +12,7 @@ import pytest
 
 from analysis.base_map import prepare
 from api import tiles
-from api.tile_grid import BLOCK, HALF, Tile, extent, metres
+from api.tile_grid import BLOCK, HALF, Tile, blocks, extent, fitting_zoom, metres
 from session import BaseMap
 from tests.api.conftest import World
 
@@ -167,3 +167,16 @@ def test_a_block_covers_its_tiles() -> None:
     west, south, east, north = extent(block, BLOCK)
     x, y = metres(-90.25, 38.61)
     assert west < x < east and south < y < north
+
+
+def test_the_blocks_of_a_city_cover_it_the_middle_first() -> None:
+    bounds = (-61.778, 43.242, -61.662, 43.318)
+    assert fitting_zoom(bounds) == 14
+    found = blocks(bounds, 14)
+    west, south, east, north = (*metres(bounds[0], bounds[1]), *metres(bounds[2], bounds[3]))
+    boxes = [extent(block, 2) for block in found]
+    assert min(box[0] for box in boxes) <= west
+    assert min(box[1] for box in boxes) <= south
+    assert max(box[2] for box in boxes) >= east
+    assert max(box[3] for box in boxes) >= north
+    assert boxes[0][0] < (west + east) / 2 < boxes[0][2] or boxes[0][1] < (south + north) / 2 < boxes[0][3]
