@@ -115,7 +115,14 @@ class Schedule:
         if not self._stopping.is_set():
             due = datetime.now(UTC) + wait
             self._scheduler.add_job(
-                self._poll, "date", run_date=due, args=[name], id=name, replace_existing=True, misfire_grace_time=None
+                self._poll,
+                "date",
+                run_date=due,
+                args=[name],
+                id=name,
+                replace_existing=True,
+                misfire_grace_time=None,
+                max_instances=2,  # a trip plans the next one just before it ends: that one must not be skipped
             )
 
     def _poll(self, name: str) -> None:

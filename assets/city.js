@@ -31,7 +31,7 @@
   city.say = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
   city.set = (store, data) => window.dash_clientside.set_props(store, { data });
   city.words = (value) => {
-    const known = { sos: "SOS", pm2_5: "PM2.5", pm10: "PM10" }[value];
+    const known = { sos: "SOS", pm2_5: "PM2.5", pm10: "PM10", none: "Not given" }[value];
     if (known) return known;
     const plain = String(value ?? "").replaceAll("_", " ");
     return plain.charAt(0).toUpperCase() + plain.slice(1);

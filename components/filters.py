@@ -70,7 +70,7 @@ def filters() -> Component:
     """One block a column; the browser draws the choices, with the counts of what it holds."""
     return html.Div(
         [
-            block("priority", "Priority", "chips", [str(priority) for priority in PRIORITIES]),
+            block("priority", "Priority", "chips", [*map(str, PRIORITIES), "none"]),
             block("state", "State", "chips", list(OPEN_STATES)),
             block("kind", "Kind", "chips", list(KINDS)),
             block("area", "Area", "select", []),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import quote
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -53,12 +54,21 @@ def card(table: str, row: Mapping[str, object], timezone: str) -> Component:
     return html.Article(
         [
             heading(table, row),
+            picture(row) if table == "camera" else None,
             *(section(title, [one for one in known if one.group == group]) for group, title in SECTIONS),
             not_given([one for one in known if not one.given]),
         ],
         className="record",
         **{"data-table": table, "data-id": str(row.get("id"))},
     )
+
+
+def picture(row: Mapping[str, object]) -> Component | None:
+    """A camera's latest image, through us."""
+    if not row.get("snapshot_url"):
+        return None
+    address = f"/images/camera/{quote(str(row['id']), safe='')}"
+    return html.Img(src=address, alt=f"The latest image of {title_of('camera', row)}", className="picture")
 
 
 def heading(table: str, row: Mapping[str, object]) -> Component:

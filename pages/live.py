@@ -1,5 +1,6 @@
 """`/`: the live map, with its layers and filters at the left and the incident board at the right."""
 
+import asyncio
 from typing import Any, Final
 
 import dash
@@ -42,8 +43,13 @@ def layout(map: str | None = None, **_: object) -> Component:
     Input(selection_card.Ids.chosen, "data"),
     prevent_initial_call=True,
 )
-def open_card(chosen: dict[str, Any] | None) -> Component | list[Component]:
-    """The card of what was chosen on the map or the board; nothing when it was let go."""
+async def open_card(chosen: dict[str, Any] | None) -> Component | list[Component]:
+    """The card of what was chosen on the map or the board, made beside the loop that serves everyone."""
+    return await asyncio.to_thread(opened, chosen)
+
+
+def opened(chosen: dict[str, Any] | None) -> Component | list[Component]:
+    """The card of a record; nothing when it was let go."""
     if not chosen:
         return []
     table, record = str(chosen["table"]), str(chosen["id"])

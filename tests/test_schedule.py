@@ -169,3 +169,16 @@ def test_an_impossible_place_is_a_reject_that_can_be_read() -> None:
         assert len(rejected) == 1
         assert "500" in rejected[0]["raw"]
         assert schedule.statuses()[0].rejected == 1
+
+
+def test_a_feed_slower_than_its_cadence_is_asked_again_and_again() -> None:
+    """The next trip is then due while this one is still ending."""
+
+    def slow(request: httpx.Request) -> httpx.Response:
+        time.sleep(0.05)
+        return rows("a")(request)
+
+    outside = Outside(calls=slow)
+    with city(outside, feed("calls", every="0.01s")) as (schedule, _):
+        schedule.start()
+        assert until(lambda: len(outside.asked) >= 40, 20)

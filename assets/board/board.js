@@ -33,7 +33,7 @@
     function hiding(all) {
       return city.filtering().map((column) => {
         const others = city.COLUMNS.filter((other) => other !== column && city.view[other]);
-        const left = all.filter(({ properties }) => others.every((other) => city.view[other].has(other === "priority" ? String(city.priorityOf(properties)) : properties[other] ?? "")));
+        const left = all.filter(({ properties }) => others.every((other) => city.view[other].has(other === "priority" ? city.priorityOf(properties) : properties[other] ?? "")));
         return [column, left.length];
       }).filter(([, left]) => left);
     }

@@ -15,11 +15,11 @@
     return {
       holder, element,
       write(told) {
-        const priority = city.priorityOf(told), waiting = city.unacknowledged(told);
+        const priority = city.priorityLook(told), waiting = city.unacknowledged(told);
         element.className = `inc p${priority}${waiting ? " ua" : ""}`;
         badge.className = `pb p${priority}`;
-        badge.title = `Priority ${priority}`;
-        city.say(badge, String(priority));
+        badge.title = city.priorityWords(told);
+        city.say(badge, city.priorityFace(told));
         const wanted = `${city.kindSymbol(told)}|p${priority}`;
         if (wanted !== face) { face = wanted; icon.replaceChildren(city.symbols.icon(city.kindSymbol(told), 20, `p${priority}`)); }
         city.say(title, city.titleOf(told));

@@ -40,7 +40,7 @@
       if (key !== wanted) {
         key = wanted;
         const words = [city.titleOf(told), told.address || told.area, waiting.length > 1 && `${waiting.length - 1} more`].filter(Boolean).join(" · ");
-        slot.replaceChildren(banner("alarm", city.symbols.icon(city.kindSymbol(told), 20, `p${city.priorityOf(told)}`), "", words,
+        slot.replaceChildren(banner("alarm", city.symbols.icon(city.kindSymbol(told), 20, `p${city.priorityLook(told)}`), "", words,
           () => city.select({ table: "incident", id: worst.id }, true)));
       }
       city.say(slot.querySelector("b"), `Not acknowledged ${city.stopwatch(city.secondsSince(city.bornOf(told)))}`);

@@ -18,10 +18,15 @@
     open() {
       const all = features("incident");
       if (!all) return;
-      const counts = [1, 2, 3, 4, 5].map((priority) => all.filter(({ properties }) => city.priorityOf(properties) === priority).length);
+      const counts = [1, 2, 3, 4, 5].map((priority) => all.filter(({ properties }) => city.priorityOf(properties) === String(priority)).length);
       city.say(document.querySelector('[data-figure-label="open"]'), `Open incidents, ${all.length.toLocaleString("en")}`);
-      put("open", counts.join(), counts.map((count, i) => city.h("span", { class: "pri" },
-        city.h("span", { class: `pb p${i + 1}`, title: `Priority ${i + 1}` }, String(i + 1)), count.toLocaleString("en"))));
+      const pair = (look, face, words, count) => city.h("span", { class: "pri" },
+        city.h("span", { class: `pb ${look}`, title: words }, face), count.toLocaleString("en"));
+      const unknown = all.length - counts.reduce((sum, count) => sum + count, 0);
+      put("open", [...counts, unknown].join(), [
+        ...counts.map((count, i) => pair(`p${i + 1}`, String(i + 1), `Priority ${i + 1}`, count)),
+        ...(unknown ? [pair("p5", "–", "No priority given", unknown)] : []),
+      ]);
     },
     unacknowledged() {
       const all = features("incident");

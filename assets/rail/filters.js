@@ -2,7 +2,7 @@
 (function () {
   const city = window.city;
   const NAMES = { area: ["All areas", "area"], source: ["All feeds", "feed"] };
-  const valueOf = (told, column) => (column === "priority" ? String(city.priorityOf(told)) : told[column] ?? "");
+  const valueOf = (told, column) => (column === "priority" ? city.priorityOf(told) : told[column] ?? "");
   const allows = (told, column) => !city.view[column] || city.view[column].has(valueOf(told, column));
 
   city.passes = (feature) => city.COLUMNS.every((column) => allows(feature.properties, column));
@@ -38,7 +38,7 @@
       for (const [value, { chip, number }] of made) {
         const on = !city.view[column] || city.view[column].has(value);
         chip.setAttribute("aria-pressed", on);
-        chip.hidden = column === "kind" && !found.has(value) && on;
+        chip.hidden = (column === "kind" || value === "none") && !found.has(value) && on;
         city.say(number, (found.get(value) || 0).toLocaleString("en"));
       }
     };

@@ -68,7 +68,7 @@ def test_the_browser_is_told_which_tables_wake_a_layer(empty: Running) -> None:
 
 
 def test_a_card_tells_every_field_with_its_unit(busy: Running) -> None:
-    card = text(page("live").open_card({"table": "unit", "id": "E-1"}))
+    card = text(page("live").opened({"table": "unit", "id": "E-1"}))
     assert "Speed" in card
     assert "m/s" in card
     assert "Not given" in card
@@ -83,18 +83,18 @@ def test_a_layers_newest_fix_never_hides_behind_the_records_own_row(now: datetim
 
 
 def test_a_card_shows_its_times_in_the_citys_zone(busy: Running, now: datetime) -> None:
-    card = text(page("live").open_card({"table": "incident", "id": "i0"}))
+    card = text(page("live").opened({"table": "incident", "id": "i0"}))
     assert "22 Nov 2026 08:00:00" in card
     assert '"data-since": "2026-11-22T14:00:00Z"' in card
 
 
 @pytest.mark.parametrize("table", ["incident", "nowhere", "feed_poll"])
 def test_a_record_that_is_not_there_is_said_so(table: str, busy: Running) -> None:
-    assert "This record is not here" in text(page("live").open_card({"table": table, "id": "none"}))
+    assert "This record is not here" in text(page("live").opened({"table": table, "id": "none"}))
 
 
 def test_letting_go_empties_the_card(busy: Running) -> None:
-    assert page("live").open_card(None) == []
+    assert page("live").opened(None) == []
 
 
 def test_a_feed_in_trouble_comes_first_with_its_last_error(busy: Running) -> None:

@@ -6,8 +6,12 @@
   const OPEN = { new: "Not acknowledged" };
 
   city.kindSymbol = (told) => (told.sensitive ? "locked" : SYMBOLS[told.kind] || told.kind || "unknown");
-  city.priorityOf = (told) => (told.priority >= 1 && told.priority <= 5 ? told.priority : 5);
-  city.unacknowledged = (told) => told.state === "new" && told.priority <= 2;
+  /* Not every source gives a priority: then none is shown, and the mark looks like the least. */
+  city.priorityOf = (told) => (told.priority >= 1 && told.priority <= 5 ? String(told.priority) : "none");
+  city.priorityLook = (told) => (city.priorityOf(told) === "none" ? 5 : told.priority);
+  city.priorityFace = (told) => (city.priorityOf(told) === "none" ? "–" : String(told.priority));
+  city.priorityWords = (told) => (city.priorityOf(told) === "none" ? "No priority given" : `Priority ${told.priority}`);
+  city.unacknowledged = (told) => told.state === "new" && (told.priority === 1 || told.priority === 2);
   city.titleOf = (told) => told.title || told.type || city.words(told.kind || "incident");
   city.stateOf = (told) => (city.unacknowledged(told) ? OPEN.new : city.words(told.state));
   city.bornOf = (told) => told.reported_at || told.updated_at || told.received_at;
@@ -15,14 +19,14 @@
   city.layer("incident", {
     sheet: "incidents",
     mark(feature) {
-      const told = feature.properties, priority = city.priorityOf(told);
+      const told = feature.properties, priority = city.priorityLook(told);
       return { symbol: city.kindSymbol(told), colour: `p${priority}`, size: SIZES[priority] - (city.map.getZoom() < 11.5 ? 6 : 0),
         ring: city.unacknowledged(told), rank: -priority };
     },
     adorn(g, mark, x, y) { if (mark.ring) city.ring(g, x, y, mark.size / 2 + 5, city.colour("red"), 2.5); },
     tip(feature) {
       const told = feature.properties;
-      return [city.titleOf(told), [`Priority ${city.priorityOf(told)}`, city.stateOf(told), told.address || told.area, city.stopwatch(city.secondsSince(city.bornOf(told)))]];
+      return [city.titleOf(told), [city.priorityWords(told), city.stateOf(told), told.address || told.area, city.stopwatch(city.secondsSince(city.bornOf(told)))]];
     },
   });
 })();
