@@ -74,6 +74,8 @@ def test_without_a_right_every_door_is_shut(path: str) -> None:
 
 def test_health_and_signed_hooks_are_open_to_nobody_in_particular() -> None:
     assert knock("/healthz", demo=False) == (200, "public")
+    assert knock("/healthzz", demo=False) == (401, "")
+    assert knock("/healthz/", demo=False) == (401, "")
     assert knock("/hooks/gate", demo=False, method="POST") == (200, "public")
 
 
