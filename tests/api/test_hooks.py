@@ -52,3 +52,13 @@ def test_a_document_too_long_is_refused_before_it_is_read(
 def test_there_is_nothing_else_below_hooks(client: httpx.Client) -> None:
     assert client.get("/hooks").status_code == 404
     assert client.post("/hooks/a/b").status_code == 404
+
+
+def test_who_sends_too_much_still_reads_why(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hooks, "LARGEST", 1000)
+    parts = urlsplit(address)
+    with socket.create_connection((parts.hostname or "", parts.port or 0), 5) as raw:
+        raw.sendall(b"POST /hooks/gate HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n")
+        for _ in range(9):
+            raw.sendall(b"x" * 1_000_000)
+        assert b" 413 " in raw.recv(200)
