@@ -10,6 +10,7 @@ from analysis.areas import Areas
 from analysis.base_map import BaseMapError, prepare
 from config import City, Feed
 from connectors.errors import FeedError
+from connectors.landing import reject_rows
 from connectors.registry import read_registry
 from connectors.web import Web
 from model.actor import HOUSE
@@ -75,12 +76,14 @@ def register(city: City, store: Store, web: Web, folder: Path, now: Callable[[],
     found = []
     for name, source in city.registries.items():
         try:
-            records, rejects = read_registry(brought(source, web, folder).read_bytes(), TABLES[name], REGISTRY, now())
+            body = brought(source, web, folder).read_bytes()
+            records, rejects = read_registry(body, TABLES[name], REGISTRY, city.timezone, now())
         except (FeedError, OSError) as fault:
             raise GroundError(f"{source}: {fault}") from fault
         for reject in rejects:
             log.warning("%s: %s: %s", source, reject.reason, reject.raw[:200])
-        found.append(records)
+        refused = reject_rows(rejects, REGISTRY, now())
+        found += [records, *([refused] if refused else [])]
     store.write(found)
 
 
