@@ -136,7 +136,7 @@ def _records(text: str, mark: str, rejects: list[Reject]) -> Iterator[list[str]]
         again = again[len(taken) :]
         if row is None:
             return
-        if len(taken) >= RECORD_LINES:
+        if len(taken) >= RECORD_LINES or (len(taken) > 1 and "".join(taken).count('"') % 2):
             rejects.append(Reject("a quotation mark is never closed", taken[0].rstrip("\r\n")))
             again = taken[1:] + again
         elif row:

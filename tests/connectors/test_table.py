@@ -274,3 +274,9 @@ def test_sixty_thousand_rows_of_twenty_columns_take_less_than_a_second_of_work()
     began = time.process_time()
     assert table(body).frame.height == 60_000
     assert time.process_time() - began < 1.5
+
+
+def test_a_quotation_mark_open_at_the_end_takes_no_sibling_along() -> None:
+    found = table('id,k\n1,fire\n2,"fire\n3,medical\n', {"source_id": "id", "type": "k"})
+    assert found.frame["source_id"].to_list() == ["1", "3"]
+    assert [reject.raw for reject in found.rejects] == ['2,"fire']
