@@ -95,7 +95,8 @@ class Trip:
             payload = Payload(body, began, content_type=content_type, topic=topic)
             landing = self._landed(self.connector.parse(payload), began)
             status = 400 if landing.unreadable else 204
-            return self._kept(landing, began, Outcome("ok", status=status))
+            outcome = self._kept(landing, began, Outcome("ok", status=status))
+            return replace(outcome, error=landing.rejects[0].reason) if status == 400 else outcome
         except FeedTooLarge as fault:
             return self._noted(Outcome("failed", error=str(fault), status=413), began)
         except FeedMalformed as fault:

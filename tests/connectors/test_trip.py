@@ -117,6 +117,11 @@ def test_a_push_is_answered_by_what_became_of_it(pen: Pen, pushed: bytes, status
     assert trip_of(calls(), pen).deliver(pushed).status == status
 
 
+def test_a_push_of_which_nothing_can_be_read_is_told_why(pen: Pen) -> None:
+    outcome = trip_of(calls(), pen).deliver(body({**GOOD, "x": "west"}))
+    assert (outcome.status, outcome.error) == (400, "lon: expected a number, found west")
+
+
 def test_a_store_that_fails_is_told_and_nothing_is_raised(
     pen: Pen, site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
