@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import clock
+import frugal
 import ground
 import server
 import session
@@ -28,6 +29,7 @@ NO_ACCOUNTS = "this version has no accounts yet, so it serves demonstrations onl
 
 def serve(asked: words.Serve) -> int:
     """Serve that city until it is told to stop. 0, or 2 with a sentence where it may not or cannot start."""
+    frugal.few_arenas()
     city, data = asked.city, asked.data
     if (why := demo_refusal(city, asked.host) if city.server.demo else NO_ACCOUNTS) is not None:
         return refused(why)

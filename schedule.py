@@ -3,12 +3,13 @@
 import logging
 import random
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event, Lock, Thread
-from typing import Final
+from typing import Any, Final
 
-from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.executors.pool import BasePoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from analysis.standing import Standing
@@ -47,12 +48,11 @@ class Schedule:
         self._hearing: dict[str, Event] = {}
         self._marks: dict[str, tuple[str | None, str | None]] = {}
         self._standing = self._remembered()
-        workers = ThreadPoolExecutor(max_workers=len(trips) + 2)
-        self._scheduler = BackgroundScheduler(executors={"default": workers}, timezone=UTC, daemon=True)
+        self._scheduler = BackgroundScheduler(executors={"default": OwnThreads()}, timezone=UTC, daemon=True)
 
     def start(self) -> None:
         """Try every feed now, then go on at each one's cadence."""
-        self._scheduler.add_job(self._store.close_digests, "interval", seconds=HOUSEKEEPING.total_seconds())
+        self._scheduler.add_job(self._tidy, "interval", seconds=HOUSEKEEPING.total_seconds())
         self._scheduler.start()
         # The quickest first, and not all at one moment: the first page asks for the same processor.
         for rank, name in enumerate(sorted(self._trips, key=lambda name: self._trips[name].feed.every)):
@@ -99,6 +99,10 @@ class Schedule:
     def take(self, name: str, body: bytes) -> Outcome:
         """Take a document as if the feed had brought it: recorded history."""
         return self._trips[name].deliver(body)
+
+    def _tidy(self) -> None:
+        self._store.close_digests()
+        self._store.let_go()
 
     def _begin(self, name: str, wait: timedelta = timedelta(0)) -> None:
         feed = self._trips[name].feed
@@ -191,3 +195,27 @@ def _cadence(feed: Feed) -> timedelta | None:
     """How often it is expected to say something: what city.toml says; asked feeds are asked at a default."""
     asked = feed.url is not None and "mqtt" not in feed.scheme
     return feed.every if asked or "every" in feed.model_fields_set else None
+
+
+class OwnThreads(BasePoolExecutor):  # type: ignore[misc]  # APScheduler has no types
+    """Each job on a thread of its own, which does not hold up the end of the house: a trip may hang for 30 s."""
+
+    def __init__(self) -> None:
+        super().__init__(_Daemons())
+
+
+class _Daemons:
+    def submit(self, job: Callable[..., Any], *given: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+
+        def run() -> None:
+            try:
+                done.set_result(job(*given))
+            except Exception as fault:  # the scheduler tells of it
+                done.set_exception(fault)
+
+        Thread(target=run, daemon=True).start()
+        return done
+
+    def shutdown(self, wait: bool = True) -> None:
+        """What is under way ends with the process."""

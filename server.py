@@ -1,6 +1,8 @@
 """The server: Dash's pages and the API's routes on one FastAPI app, behind one door."""
 
+import signal
 import socket
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
@@ -59,6 +61,8 @@ def run(app: ASGIApp, listener: socket.socket) -> None:
         timeout_graceful_shutdown=2,
         lifespan="on",
     )
+    # Uvicorn raises the signal again when it has ended; SIGTERM must not kill us before the store is closed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     _Server(settings).run(sockets=[listener])
 
 

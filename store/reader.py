@@ -72,8 +72,9 @@ class Reader:
     ) -> int:
         """How many rows `rows` would give."""
         asked = self._question(table, where, moment, known, history)
-        row = self._ask(f"SELECT count(*) FROM ({asked.sql()})", asked.parameters).fetchone()
-        return int(row[0]) if row else 0
+        # All of the answer is taken: one left half read keeps its transaction open, and with it every old version.
+        ((found,),) = self._ask(f"SELECT count(*) FROM ({asked.sql()})", asked.parameters).fetchall()
+        return int(found)
 
     def batches(
         self,

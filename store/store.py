@@ -1,6 +1,7 @@
 """The store: one DuckDB file, one writer, a cursor for each reader."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -18,6 +19,7 @@ from store.views import macros
 from store.writer import Author, Writer, Written
 
 MEMORY_LIMIT = "384MB"
+IDLE_LIMIT = "64MB"
 THREADS = 2
 
 
@@ -90,6 +92,16 @@ class Store:
     def close_digests(self) -> None:
         """Digest the quarters of an hour that have ended."""
         self._writer.close_digests(naive(self._clock()))
+
+    def let_go(self) -> None:
+        """Give back the memory of blocks that DuckDB keeps in case they are asked for again; the system still may.
+
+        A limit below what is held makes it let go; where a question under way needs more, nothing happens.
+        """
+        cursor = self._connection.cursor()
+        with suppress(duckdb.Error):
+            cursor.execute(f"SET memory_limit = '{IDLE_LIMIT}'")
+        cursor.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
 
     def checkpoint(self) -> None:
         """Move the write-ahead log into the file."""

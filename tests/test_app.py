@@ -91,3 +91,16 @@ def test_a_city_of_a_town_without_streets_is_served_all_the_same(tmp_path: Path)
     serving.start()
     assert serving.get("/layers/incident")["features"] == []
     assert serving.stop() < 5
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_feed_that_hangs_does_not_hold_up_the_end(how: int, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        mute.settimeout(20)
+        serving = Serving(
+            tmp_path / "data", "--city", str(town(tmp_path, url="http://{}:{}/".format(*mute.getsockname())))
+        )
+        serving.start()
+        mute.accept()
+        assert serving.stop(how) < 5
+    assert sorted(path.name for path in (tmp_path / "data").iterdir()) == ["watchfloor.duckdb"]  # closed, no log left

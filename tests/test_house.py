@@ -31,7 +31,9 @@ MAY_IMPORT: Final = {
     "schedule": frozenset({"config", "store", "connectors", "analysis", "queries", "commands", "model"}),
     "subcommands": frozenset({"config", "store", "connectors", "analysis", "queries", "formats", "model"}),
     "app": ANY,
-    **dict.fromkeys(("ground", "history", "outside", "past", "server", "trips"), ANY),  # parts of app's wiring
+    **dict.fromkeys(
+        ("frugal", "ground", "history", "outside", "past", "server", "trips"), ANY
+    ),  # parts of app's wiring
     "bench": ANY,
     "tests": ANY,
     "examples": ANY,
