@@ -211,7 +211,7 @@ class _Daemons:
         def run() -> None:
             try:
                 done.set_result(job(*given))
-            except Exception as fault:  # the scheduler tells of it
+            except Exception as fault:  # noqa: BLE001  the scheduler tells of it
                 done.set_exception(fault)
 
         Thread(target=run, daemon=True).start()

@@ -97,10 +97,9 @@ def test_a_city_of_a_town_without_streets_is_served_all_the_same(tmp_path: Path)
 def test_a_feed_that_hangs_does_not_hold_up_the_end(how: int, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
         mute.settimeout(20)
-        serving = Serving(
-            tmp_path / "data", "--city", str(town(tmp_path, url="http://{}:{}/".format(*mute.getsockname())))
-        )
+        url = f"http://127.0.0.1:{mute.getsockname()[1]}/"
+        serving = Serving(tmp_path / "data", "--city", str(town(tmp_path, url=url)))
         serving.start()
-        mute.accept()
-        assert serving.stop(how) < 5
-    assert sorted(path.name for path in (tmp_path / "data").iterdir()) == ["watchfloor.duckdb"]  # closed, no log left
+        with mute.accept()[0]:
+            assert serving.stop(how) < 5
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["watchfloor.duckdb"]  # closed: no log left
