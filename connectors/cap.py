@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar, Final
+from zoneinfo import ZoneInfo
 
-from connectors.cap_message import UTC_ZONE, Row, fields, in_line, is_alert, read_alert
+from connectors.cap_message import Row, fields, in_line, is_alert, read_alert
 from connectors.connector import Connector, Fetched, Payload
 from connectors.errors import FeedError, FeedMalformed
 from connectors.identity import digest
@@ -51,7 +52,7 @@ class Cap(Connector):
 
     def parse(self, payload: Payload) -> Iterator[Records | Reject]:
         rows: list[Row] = []
-        for part in _messages(payload):
+        for part in _messages(payload, self.zone):
             if isinstance(part, Reject):
                 yield part
             else:
@@ -60,17 +61,17 @@ class Cap(Connector):
             yield ALERT.records(rows)
 
 
-def _messages(payload: Payload) -> Iterator[Row | Reject]:
+def _messages(payload: Payload, zone: ZoneInfo) -> Iterator[Row | Reject]:
     """Every message that a document holds or leads to."""
     root = read_xml(payload.body)
     if is_feed(root):
-        yield from _index(root, payload)
+        yield from _index(root, payload, zone)
         return
     alerts = [element for element in root.iter() if is_alert(element)]
     if not alerts:
         raise FeedMalformed(f"expected CAP, Atom or RSS, found <{name_of(root)}>")
     for alert in alerts:
-        yield from read_alert(alert)
+        yield from read_alert(alert, zone)
 
 
 def _links(body: bytes) -> Iterator[tuple[str, str]]:
@@ -87,19 +88,19 @@ def _enclosed(entry: Element) -> Element | None:
     return next((element for element in entry.iter() if is_alert(element)), None)
 
 
-def _index(root: Element, payload: Payload) -> Iterator[Row | Reject]:
+def _index(root: Element, payload: Payload, zone: ZoneInfo) -> Iterator[Row | Reject]:
     within = set()
     for entry in entries(root):
         if (alert := _enclosed(entry)) is not None:
             within.add(alert)
-            yield from read_alert(alert)
+            yield from read_alert(alert, zone)
         else:
-            yield from _entry(entry, payload)
+            yield from _entry(entry, payload, zone)
     for alert in (element for element in root.iter("{*}alert") if is_alert(element) and element not in within):
         yield Reject("an alert outside of any entry", as_text(alert))
 
 
-def _entry(entry: Element, payload: Payload) -> Iterator[Row | Reject]:
+def _entry(entry: Element, payload: Payload, zone: ZoneInfo) -> Iterator[Row | Reject]:
     """One entry: the message that its link led to, else the CAP fields that it holds itself."""
     link, reason = cap_link(entry), "it has neither a link nor CAP fields"
     if link in payload.known:
@@ -109,7 +110,7 @@ def _entry(entry: Element, payload: Payload) -> Iterator[Row | Reject]:
             root = read_xml(body, "what its link leads to")
             alerts = [element for element in root.iter() if is_alert(element)]
             for alert in alerts:
-                yield from read_alert(alert)
+                yield from read_alert(alert, zone)
             if alerts:
                 return
             reason = "its link leads to no CAP message"
@@ -119,13 +120,13 @@ def _entry(entry: Element, payload: Payload) -> Iterator[Row | Reject]:
         reason = payload.missing.get(link, "its link was not followed")
     found = in_line(entry)
     name = own_text(found, "identifier") or id_of(entry)
-    sent = instant(own_text(found, "sent") or own_text(entry, "updated", "published", "pubDate"), UTC_ZONE)
+    sent = instant(own_text(found, "sent") or own_text(entry, "updated", "published", "pubDate"), zone)
     if not any(own_text(found, field) for field in IN_LINE):
         yield Reject(f"an entry of the index can't be read: {reason}", as_text(entry))
     elif name is None or sent is None:
         yield Reject("an entry of the index has no id or no time", as_text(entry))
     else:
-        row, dropped = fields(found)
+        row, dropped = fields(found, zone)
         row["headline"] = row["headline"] or own_text(entry, "title")
         row["description"] = row["description"] or own_text(entry, "summary", "description")
         yield row | {"source_id": name, "sent": sent, "observed_at": sent}

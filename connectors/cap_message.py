@@ -32,8 +32,6 @@ OF_INFO: Final = ("urgency", "severity", "certainty")
 _NAME: Final = re.compile(r"[^\s,<&]+")  # identifier and sender hold no spaces, commas, < or & (3.2.1)
 _REFERENCE: Final = re.compile(r"[^\s,]+,[^\s,]+,[^\s,]+")
 
-UTC_ZONE: Final = ZoneInfo("UTC")
-
 
 def is_cap(element: Element) -> bool:
     """Whether that element is one of CAP's."""
@@ -45,15 +43,18 @@ def is_alert(element: Element) -> bool:
     return is_cap(element) and name_of(element) == "alert"
 
 
-def read_alert(alert: Element) -> Iterator[Row | Reject]:
-    """The message's row, and a reject for each part left out; or one reject if it isn't valid CAP."""
-    faults = list(_faults(alert))
+def read_alert(alert: Element, zone: ZoneInfo) -> Iterator[Row | Reject]:
+    """The message's row, and a reject for each part left out; or one reject if it isn't valid CAP.
+
+    CAP wants every time to have a zone; one without is read in `zone`.
+    """
+    faults = list(_faults(alert, zone))
     if faults:
         yield Reject("not valid CAP: " + "; ".join(faults), as_text(alert)[:ENOUGH])
         return
     dropped: list[str] = []
     info = _chosen(alert)
-    sent, status = instant(child_text(alert, "sent"), UTC_ZONE), child_text(alert, "status")
+    sent, status = instant(child_text(alert, "sent"), zone), child_text(alert, "status")
     row: Row = {
         "source_id": child_text(alert, "identifier"),
         "observed_at": sent,
@@ -66,7 +67,7 @@ def read_alert(alert: Element) -> Iterator[Row | Reject]:
         "refers": _refers(alert, dropped),
     }
     if info is not None:
-        row |= _info(info, dropped) | _areas(info, dropped)
+        row |= _info(info, dropped, zone) | _areas(info, dropped)
     yield row
     if dropped:
         yield Reject(
@@ -79,10 +80,10 @@ def in_line(entry: Element) -> list[Element]:
     return [child for child in entry if is_cap(child)]
 
 
-def fields(found: list[Element]) -> tuple[Row, list[str]]:
+def fields(found: list[Element], zone: ZoneInfo) -> tuple[Row, list[str]]:
     """Those fields as columns, and what of them was unsound; a field that isn't there is no fault in an index."""
     dropped: list[str] = []
-    row = _info(found, dropped) | _areas_of([found], dropped)
+    row = _info(found, dropped, zone) | _areas_of([found], dropped)
     status = child_text(found, "status")
     row |= {
         "state": "active",
@@ -95,7 +96,7 @@ def fields(found: list[Element]) -> tuple[Row, list[str]]:
     return row, [fault for fault in dropped if not fault.endswith((MISSING, "none"))]
 
 
-def _faults(alert: Element) -> Iterator[str]:
+def _faults(alert: Element, zone: ZoneInfo) -> Iterator[str]:
     for name in REQUIRED:
         text = child_text(alert, name)
         if text is None:
@@ -104,7 +105,7 @@ def _faults(alert: Element) -> Iterator[str]:
             yield f"{name}: expected one of {', '.join(WORDS[name])}, found {text}"
         elif name in {"identifier", "sender"} and not _NAME.fullmatch(text):
             yield f"{name}: expected no space, comma, < or &, found {text!r}"
-        elif name == "sent" and instant(text, UTC_ZONE) is None:
+        elif name == "sent" and instant(text, zone) is None:
             yield f"sent: expected a time, found {text!r}"
 
 
@@ -129,7 +130,7 @@ def _refers(alert: Element, dropped: list[str]) -> str | None:
     return " ".join(kept) or None
 
 
-def _info(info: Element, dropped: list[str]) -> Row:
+def _info(info: Element, dropped: list[str], zone: ZoneInfo) -> Row:
     row: Row = {name: child_text(info, name) for name in ("event", "headline", "description", "instruction")}
     if row["event"] is None:
         dropped.append(f"event {MISSING}")
@@ -146,7 +147,7 @@ def _info(info: Element, dropped: list[str]) -> Row:
     row["category"] = ", ".join(good) or None
     for name in ("effective", "expires"):
         text = child_text(info, name)
-        row[name] = instant(text, UTC_ZONE)
+        row[name] = instant(text, zone)
         if text and row[name] is None:
             dropped.append(f"{name}: expected a time, found {text!r}")
     return row

@@ -226,3 +226,9 @@ def test_a_circle_over_the_date_line_has_no_polygon() -> None:
 
 def test_a_ring_needs_four_points() -> None:
     assert len(ring("0,0 0,1 1,1 0,0")) == 4
+
+
+def test_times_without_a_zone_are_the_citys() -> None:
+    info = INFO.replace("2026-11-22T18:00:00Z", "2026-11-22T18:00:00")
+    (row,) = rows(read(feed("cap", url="https://x.y"), message(info, sent="2026-11-22T07:00:00").encode()), "alert")
+    assert [f"{row[name]:%dT%H}" for name in ("sent", "observed_at", "expires")] == ["22T13", "22T13", "23T00"]
