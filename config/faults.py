@@ -84,15 +84,16 @@ EXPECTED: Final = {
     "float_parsing": "a number", "float_type": "a number", "dict_type": "a table", "tuple_type": "a list",
     "model_type": "a table", "missing": "a value", "too_long": "fewer entries",
     "string_pattern_mismatch": "a name of a-z, 0-9 and -", "string_too_short": "a text",
+    "less_than_equal": "a smaller number", "greater_than_equal": "a larger number",
 }  # fmt: skip
 
 
-def sentence(error: Any, raw: dict[str, Any]) -> str:
-    """One fault: its path (a feed by its name), what was expected and what was found."""
+def sentence(error: Any, raw: dict[str, Any], *, city: bool = True) -> str:
+    """One fault: its path (a feed by its name), what was expected and what was found. `city`: of a city.toml."""
     where = [str(part) for part in error["loc"]]
-    if where[:1] == ["feeds"] and len(where) > 1 and "feeds" in raw:
+    if city and where[:1] == ["feeds"] and len(where) > 1 and "feeds" in raw:
         where[1] = _feed(raw, int(where[1]))
-    elif where[:1] != ["server"] and "city" in raw:
+    elif city and where[:1] != ["server"] and "city" in raw:
         where = ["city", *where]
     where = [part for part in where if part not in {"Secret", "str", "function-before[read(), Secret]"}]
     path = ".".join(where)

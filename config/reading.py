@@ -39,7 +39,7 @@ def load_mapping(path: Path | str, table: Table) -> Mapping:
     try:
         mapping = Mapping.model_validate(raw, context={"folder": path.parent, "environ": os.environ})
     except ValidationError as errors:
-        faults += [sentence(error, raw) for error in errors.errors()]
+        faults += [sentence(error, raw, city=False) for error in errors.errors()]
     if faults:
         raise ConfigError([f"{path.name}: {fault}" for fault in dict.fromkeys(faults)])
     return mapping

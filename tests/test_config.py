@@ -256,3 +256,11 @@ def test_a_mapping_names_its_source_and_its_columns(tmp_path: Path) -> None:
     assert "source: expected a value" in told
     assert "what: not a key" in told
     assert "columns.colour: expected a column of incident" in told
+
+
+def test_faults_of_a_mapping_begin_with_its_own_keys(tmp_path: Path) -> None:
+    path = tmp_path / "m.toml"
+    path.write_text('[city]\nname = "x"\n', "utf-8")
+    with pytest.raises(config.ConfigError) as refused:
+        config.load_mapping(path, INCIDENT)
+    assert {fault.split(":")[1].strip() for fault in refused.value.faults} == {"source", "columns", "city"}
