@@ -1,5 +1,6 @@
 """The schedule, with real trips, a real store, and an outside world that misbehaves."""
 
+import hmac
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -158,6 +159,15 @@ def test_a_push_lands_only_when_it_proves_who_sent_it() -> None:
         assert schedule.deliver("gate", b"<", {"authorization": "Bearer s3cret"}, {}).status == 400
         assert schedule.deliver("gate", body, {"authorization": "Bearer s3cret"}, {}).status == 204
         assert count(store, "gate") == 1
+
+
+def test_a_signatures_moment_is_real_whatever_the_citys_clock_says() -> None:
+    body, moment = b"[]", str(int(datetime.now(UTC).timestamp()))
+    signed = hmac.new(b"s3cret", f"{moment}.".encode() + body, "sha256").hexdigest()
+    hook = HOOK | {"auth": {"kind": "hmac", "secret": {"env": "SECRET"}}}
+    with city(Outside(), feed("gate", **hook)) as (schedule, _):
+        schedule._clock = lambda: datetime(2020, 5, 5, tzinfo=UTC)
+        assert schedule.deliver("gate", body, {"x-signature": f"t={moment},v1={signed}"}, {}).status == 204
 
 
 def test_an_impossible_place_is_a_reject_that_can_be_read() -> None:
