@@ -1,5 +1,7 @@
 """The server: Dash's pages and the API's routes on one FastAPI app, behind one door."""
 
+import asyncio
+import inspect
 import signal
 import socket
 import sys
@@ -41,9 +43,21 @@ def make(routers: Sequence[APIRouter], door: Callable[[ASGIApp], ASGIApp]) -> AS
         update_title="",
     )
     pages.layout = dash.html.Div([dash.dcc.Location(id="address"), dash.page_container])
-    # Without this the first pages served after a start lack assets/*.js (Dash 4.4 on FastAPI; guarded by a test).
-    pages._setup_server()
+    _settle(pages)
     return door(api)
+
+
+def _settle(pages: dash.Dash) -> None:
+    """Do now what Dash 4.4 puts off until the first request for `/`.
+
+    Until then other addresses are served without assets/*.js and without the pages' own scripts. Private, so a test
+    guards it (tests/test_server.py).
+    """
+    for hook in pages.backend._before_request_funcs:
+        if inspect.iscoroutinefunction(hook):
+            asyncio.run(hook())
+        else:
+            hook()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -21,7 +21,7 @@ from simulation.sensors import Disturbance, readings
 from simulation.spots import ACROSS, CELL_M, UP, cell_of, spots
 from simulation.wearing import Wearing
 
-LIVE_BEFORE_S = 3 * 3600.0  # the control room's day begins so long before the first question
+LIVE_BEFORE_S = 6 * 3600.0  # the control room's day begins so long before the first question
 COPIED = {
     "available": "Copied, standing by.",
     "dispatched": "Copied, turning out.",
