@@ -32,7 +32,8 @@ async def main():
     await ready.wait()
     scope = {"type": "http", "method": "GET", "path": sys.argv[1], "raw_path": sys.argv[1].encode(),
              "query_string": b"", "headers": [(b"host", b"127.0.0.1")], "client": ("127.0.0.1", 1),
-             "server": ("127.0.0.1", 80), "scheme": "http", "http_version": "1.1", "root_path": "", "asgi": {"version": "3.0"}}
+             "server": ("127.0.0.1", 80), "scheme": "http",
+             "http_version": "1.1", "root_path": "", "asgi": {"version": "3.0"}}
     await app(scope, receive, send)
     life.cancel()
 asyncio.run(main())
