@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 FEED: Final = "history"
 DAYS: Final = 400
 GAP: Final = timedelta(hours=1)  # a shorter stop the calls feed makes good by itself
-FIRST_PAGE_S: Final = 3.0  # whoever opens the page at once is served before the past is read
+FIRST_PAGE_S: Final = 1.0  # whoever opens the page at once is served before the past is read
 HERE: Final = Path(__file__).parent
 
 
