@@ -52,6 +52,7 @@ def feed(name: str, **more: Any) -> dict[str, Any]:
 def city(outside: Outside, *feeds: dict[str, Any], store: Store | None = None) -> Iterator[tuple[Schedule, Store]]:
     raw = {"name": "Town", "timezone": "UTC", "bounds": (0, 0, 1, 1), "feeds": feeds}
     town = City.model_validate(raw, context={"folder": None, "environ": {"SECRET": "s3cret"}})
+    own = store is None
     store = store or Store()
     made = trips(town, store, Web(mounts={"sim": outside}), lambda: datetime.now(UTC), Areas())
     schedule = Schedule(made, lambda *_: None, store, lambda: datetime.now(UTC), refusal)
@@ -59,6 +60,8 @@ def city(outside: Outside, *feeds: dict[str, Any], store: Store | None = None) -
         yield schedule, store
     finally:
         schedule.stop()
+        if own:
+            store.close()
 
 
 def until(true: Callable[[], bool], seconds: float = 10.0) -> bool:
@@ -88,10 +91,10 @@ def test_a_feed_that_hangs_never_delays_another() -> None:
         assert until(lambda: outside.asked.count("well") >= 3 and outside.asked.count("fine") >= 3)
         assert outside.asked.count("hung") == 1
         states = {each.name: each.state for each in schedule.statuses()}
+        assert count(store, "well") == count(store, "fine") == 1
         released.set()
     assert (states["well"], states["fine"]) == ("live", "live")
     assert states["hung"] != "live"
-    assert count(store, "well") == count(store, "fine") == 1
 
 
 def test_a_failing_feed_says_why_and_recovers() -> None:
