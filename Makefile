@@ -11,12 +11,14 @@ run: $(READY)
 	@$(RUN) app.py $(ARGS)
 
 test: $(READY) tools lint
-	@$(RUN) -m pytest -m "not prove"
+	@$(RUN) -m pytest -m "not prove" -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy .
+	@$(VENV)/bin/bandit -q -c pyproject.toml -r .
+	@$(VENV)/bin/bandit -q -c pyproject.toml -s B608 -r store/*
 
 bench: $(READY)
 	@$(RUN) -m bench $(BENCH)

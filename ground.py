@@ -8,14 +8,14 @@ from typing import Final
 
 from analysis.areas import Areas
 from analysis.base_map import BaseMapError, prepare
-from config import City, Feed
+from config import City, Feed, unknown_areas
 from connectors.errors import FeedError
 from connectors.landing import reject_rows
 from connectors.registry import read_registry
 from connectors.web import Web
 from model.actor import HOUSE
 from model.tables import TABLES
-from queries.rows import one
+from queries.cameras import camera_address
 from session import BaseMap
 from store import Store
 
@@ -49,9 +49,12 @@ def areas(city: City, web: Web, folder: Path) -> Areas:
     if city.areas is None:
         return Areas()
     try:
-        return Areas.read(brought(city.areas, web, folder).read_bytes())
+        found = Areas.read(brought(city.areas, web, folder).read_bytes())
     except (FeedError, OSError, ValueError, KeyError, TypeError) as fault:
         raise GroundError(f"{city.areas}: expected polygons with a name, found {fault}") from fault
+    if faults := list(unknown_areas(city.walls, found.names)):
+        raise GroundError("; ".join(faults))
+    return found
 
 
 def base_map(city: City, web: Web, folder: Path) -> BaseMap | None:
@@ -81,25 +84,38 @@ def register(city: City, store: Store, web: Web, folder: Path, now: Callable[[],
         except (FeedError, OSError) as fault:
             raise GroundError(f"{source}: {fault}") from fault
         for reject in rejects:
-            log.warning("%s: %s: %s", source, reject.reason, reject.raw[:200])
+            log.warning("%s: %s", source, reject.reason)  # what the row says is for the screen: people are in it
         refused = reject_rows(rejects, REGISTRY, now())
         found += [records, *([refused] if refused else [])]
     store.write(found)
 
 
-def camera_image(store: Store, web: Web, camera_id: str) -> tuple[bytes, str] | None:
-    """A camera's latest image and its content type, fetched through us; None where there is none."""
-    camera = one(store.reader(HOUSE), "camera", camera_id)
-    if camera is None or not camera["snapshot_url"]:
+def prepared(
+    city: City, store: Store, web: Web, folder: Path, now: Callable[[], datetime]
+) -> tuple[Areas, BaseMap | None]:
+    """All of it, in `folder` and in the store. GroundError."""
+    found, drawn = areas(city, web, folder), base_map(city, web, folder)
+    register(city, store, web, folder, now)
+    return found, drawn
+
+
+def camera_image(city: City, store: Store, web: Web, camera_id: str) -> tuple[bytes, str] | None:
+    """A camera's latest image and its content type, fetched through us; None where there is none.
+
+    The camera's address comes from a registry or a feed: that is whoever leads us there.
+    """
+    if (camera := camera_address(store.reader(HOUSE), camera_id)) is None:
         return None
+    address, source = camera
+    origin = next((feed.url for feed in city.feeds if feed.name == source), None)
     try:
-        with web.errand(_house(camera["snapshot_url"])) as errand:
-            reply = errand.get(camera["snapshot_url"])
+        with web.errand(_house(None)) as errand:
+            reply = errand.look(address, origin)
     except FeedError as fault:
         log.info("camera %s: %s", camera_id, fault)
         return None
     return reply.body, reply.content_type
 
 
-def _house(url: str) -> Feed:
+def _house(url: str | None) -> Feed:
     return Feed.model_construct(name="house", kind="table", url=url, headers={}, auth=None)

@@ -68,14 +68,16 @@ class History:
         # Nice, and on one processor: whoever opens the page meanwhile comes first.
         command = ["nice", "-n", "10", sys.executable, "-m", "past"]
         alone = {**os.environ, "POLARS_MAX_THREADS": "1"}
-        with subprocess.Popen(command, cwd=HERE, env=alone, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reading:
+        with subprocess.Popen(  # our own words, and no shell  # nosec B603
+            command, cwd=HERE, env=alone, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as reading:
             assert reading.stdin is not None
             assert reading.stdout is not None
             pickle.dump(Asked(self._city, self._areas, self._now(), days), reading.stdin)
             reading.stdin.close()
             share = 0.0
             while share < 1.0:
-                told: Told = pickle.load(reading.stdout)
+                told: Told = pickle.load(reading.stdout)  # our own child wrote it  # nosec B301
                 share = told.share
                 yield told
 

@@ -27,6 +27,7 @@ Clock = Callable[[], datetime]
 # Hears one feed until the event is set, and tells how each batch went.
 Listen = Callable[[Trip, Event, Callable[[Outcome], None]], None]
 HOUSEKEEPING: Final = timedelta(minutes=1)
+FIRST_PAGES: Final = timedelta(seconds=15)
 STAGGER: Final = timedelta(milliseconds=250)
 
 
@@ -59,6 +60,11 @@ class Schedule:
             if not self._standing[name].paused:
                 self._begin(name, rank * STAGGER)
 
+    def each_minute(self, act: Callable[[], None]) -> None:
+        """Do that every minute, the first time when the first pages have been served."""
+        first = datetime.now(UTC) + FIRST_PAGES
+        self._scheduler.add_job(act, "interval", minutes=1, next_run_time=first)
+
     def stop(self) -> None:
         """End: trips under way finish or are left behind, listeners are told."""
         self._stopping.set()
@@ -83,16 +89,15 @@ class Schedule:
         if self._set_paused(name, False):
             self._begin(name)
 
+    def admits(self, name: str, headers: Mapping[str, str], query: Mapping[str, str]) -> Delivered | None:
+        """Why a push is refused before its body is read; None where that depends on the body, or it is not refused."""
+        return self._refused(name, None, headers, query)
+
     def deliver(self, name: str, body: bytes, headers: Mapping[str, str], query: Mapping[str, str]) -> Delivered:
         """Take what was pushed to a feed, if it may push and the push is signed as it says."""
-        trip = self._trips.get(name)
-        if trip is None or trip.feed.auth is None or not trip.feed.pushes:
-            return Delivered(404, f"no feed named {name!r} takes pushes")
-        real = datetime.now(UTC)  # who signs knows nothing of a city whose clock began at another time
-        if (refusal := self._authenticate(trip.feed.auth, headers, query, body, real)) is not None:
-            return Delivered(401, refusal)
-        if self._standing[name].paused:
-            return Delivered(503, f"{name} is paused")
+        if (refused := self._refused(name, body, headers, query)) is not None:
+            return refused
+        trip = self._trips[name]
         outcome = trip.deliver(body, headers.get("content-type", ""))
         self._note(name, outcome)
         return Delivered(outcome.status, outcome.error or "")
@@ -100,6 +105,17 @@ class Schedule:
     def take(self, name: str, body: bytes) -> Outcome:
         """Take a document as if the feed had brought it: recorded history."""
         return self._trips[name].deliver(body)
+
+    def _refused(
+        self, name: str, body: bytes | None, headers: Mapping[str, str], query: Mapping[str, str]
+    ) -> Delivered | None:
+        trip = self._trips.get(name)
+        if trip is None or trip.feed.auth is None or not trip.feed.pushes:
+            return Delivered(404, f"no feed named {name!r} takes pushes")
+        real = datetime.now(UTC)  # who signs knows nothing of a city whose clock began at another time
+        if (why := self._authenticate(trip.feed.auth, headers, query, body, real)) is not None:
+            return Delivered(401, why)
+        return Delivered(503, f"{name} is paused") if self._standing[name].paused else None
 
     def _tidy(self) -> None:
         self._store.close_digests()
@@ -139,7 +155,8 @@ class Schedule:
         if outcome.state != "failed":
             self._marks[name] = (outcome.cursor, outcome.etag)
         self._note(name, outcome)
-        wait = pause(trip.feed.every, self._standing[name].failures, outcome.retry_after, random.random())
+        chance = random.random()  # nosec B311
+        wait = pause(trip.feed.every, self._standing[name].failures, outcome.retry_after, chance)
         spent = datetime.now(UTC) - began
         self._plan(name, max(wait - spent, timedelta(0)) if outcome.state != "failed" else wait)
 

@@ -11,25 +11,31 @@ from types import FrameType
 
 import dash
 import uvicorn
-from fastapi import APIRouter, FastAPI
+from dash.exceptions import DependencyException
+from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.types import ASGIApp
 
 from api import live, problem
+from heads import Patient
 
 HERE = Path(__file__).parent
 PAGE = """<!DOCTYPE html>
 <html lang="en" data-mantine-color-scheme="dark">
-<head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
+<head><script src="/assets/wall/frozen.js"></script>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
 <body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
 </html>"""
 
 
-def make(routers: Sequence[APIRouter], door: Callable[[ASGIApp], ASGIApp]) -> ASGIApp:
-    """One app that serves pages, callbacks and the API. The API's routes come first: Dash's last one takes all."""
+def make(routers: Sequence[APIRouter], door: Callable[[ASGIApp, Sequence[str]], ASGIApp]) -> ASGIApp:
+    """One app that serves pages, callbacks and the API. The API's routes come first: Dash's last one takes all.
+
+    The door is told the hashes of the pages' in-line scripts, so that it can let browsers run those and no others.
+    """
     api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)  # their pages load from other hosts
     for router in routers:
         api.include_router(router)
     problem.install(api)
+    api.add_exception_handler(DependencyException, _no_such_resource)
     pages = dash.Dash(
         __name__,
         backend="fastapi",
@@ -37,14 +43,21 @@ def make(routers: Sequence[APIRouter], door: Callable[[ASGIApp], ASGIApp]) -> AS
         use_pages=True,
         pages_folder=str(HERE / "pages"),
         assets_folder=str(HERE / "assets"),
+        assets_ignore=r"^(frozen\.js|sign_in\.(js|css))$",  # one stands in the head, before all that could fail
         index_string=PAGE,
         serve_locally=True,
         suppress_callback_exceptions=True,
+        title="Watchfloor",
         update_title="",
     )
     pages.layout = dash.html.Div([dash.dcc.Location(id="address"), dash.page_container])
     _settle(pages)
-    return door(api)
+    return door(api, pages.csp_hashes())
+
+
+async def _no_such_resource(request: Request, fault: Exception) -> Response:
+    """A file that Dash does not serve is not there; Dash itself would call that a fault of its own."""
+    return problem.answer(404, f"There is nothing at {request.url.path}.")
 
 
 def _settle(pages: dash.Dash) -> None:
@@ -69,7 +82,11 @@ def run(app: ASGIApp, listener: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM; open streams are told at once, and given two seconds to end."""
     settings = uvicorn.Config(
         app,
+        log_config=None,  # its lines go where ours go, and tell as little
         log_level="warning",
+        http=Patient,
+        ws="none",  # nothing here speaks by web socket
+        server_header=False,
         access_log=False,
         proxy_headers=False,  # what a proxy claims is for the door to see, not to be believed
         timeout_graceful_shutdown=2,

@@ -1,16 +1,21 @@
 """What a page, or a program that asks, may have of the running app. `app` installs it; nothing here decides."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar, Token
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from config import City
+from model.account import Grant, User
 from model.actor import Actor
+from model.audit import Deed, Head
 from model.feed import Delivered, FeedStatus
+from model.table import Records
 from model.view import View
 from store import Reader, Store
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,10 @@ class Runtime:
     camera_image: Callable[[str], tuple[bytes, str] | None]
     progress: Callable[[], Progress | None]
     base_map: BaseMap | None
+    area_boxes: Mapping[str, Box] = field(default_factory=dict)
+    settle: Callable[[Records], Records] = lambda records: records  # what is added to records before they are written
+    holds: Callable[[Actor], bool] = lambda actor: True  # whether what an actor came with still opens the same
+    admits: Callable[[str, Mapping[str, str], Mapping[str, str]], Delivered | None] = lambda *_: None
 
 
 _NOBODY = Actor("anonymous", "public")
@@ -80,6 +89,29 @@ def actor() -> Actor:
     return _actor.get()
 
 
+def note(
+    action: str, about_table: str, about_id: str | None, purpose: str | None = None, detail: str | None = None
+) -> None:
+    """Add what the one who asks has done to the audit log."""
+    who = actor()
+    runtime().store.note(Deed(who.name, who.role, action, about_table, about_id, purpose, detail))
+
+
+def audit_faults() -> Iterator[str]:
+    """What is wrong with the audit log, a sentence each: all of it is read, which takes its time."""
+    return runtime().store.audit_faults()
+
+
+def audit_head() -> Head:
+    """Where the audit log ends."""
+    return runtime().store.head()
+
+
+def accounts() -> tuple[list[User], list[Grant]]:
+    """Every account, and every session and token, for who may open /admin; nothing for anybody else."""
+    return runtime().store.accounts() if actor().may("open /admin") else ([], [])
+
+
 def store() -> Reader:
     """The store as the one who asks may see it."""
     return runtime().store.reader(actor())
@@ -105,6 +137,11 @@ def base_map() -> BaseMap | None:
     return runtime().base_map
 
 
+def area_boxes() -> Mapping[str, Box]:
+    """The box round each of the city's areas: west, south, east, north in degrees."""
+    return runtime().area_boxes
+
+
 def feeds() -> list[FeedStatus]:
     """Every feed, in the order of city.toml."""
     return runtime().feeds()
@@ -118,6 +155,11 @@ def pause(feed: str) -> None:
 def resume(feed: str) -> None:
     """Ask it again, at once. KeyError: no such feed."""
     runtime().resume(feed)
+
+
+def admits(feed: str, headers: Mapping[str, str], query: Mapping[str, str]) -> Delivered | None:
+    """Why a push is refused before its body is read; None where it is not, so far. Never raises."""
+    return runtime().admits(feed, headers, query)
 
 
 def deliver(feed: str, body: bytes, headers: Mapping[str, str], query: Mapping[str, str]) -> Delivered:

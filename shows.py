@@ -1,4 +1,4 @@
-"""What can be shown: each layer, its question, and the tables whose change wakes it."""
+"""What can be shown: each layer, its question, the tables that it reads, and those of them whose change wakes it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,19 +14,28 @@ from queries import Reader, live
 
 @dataclass(frozen=True)
 class Show:
-    """A layer: its name, what it reads, the question it asks, and how the answer becomes marks (GeoJSON features)."""
+    """A layer: its name, what it reads, the question it asks, and how the answer becomes marks (GeoJSON features).
+
+    Who may read all of `reads` may see it. What of those the stream itself tells (`told`; api/moves.py) wakes it not.
+    """
 
     name: str
     reads: tuple[str, ...]
     query: Callable[[Reader, View], pl.DataFrame]
     features: Callable[[pl.DataFrame, datetime], list[dict[str, Any]]]
+    told: tuple[str, ...] = ()
+
+    @property
+    def wakes(self) -> tuple[str, ...]:
+        """The tables whose change is a reason to ask again."""
+        return tuple(table for table in self.reads if table not in self.told)
 
 
 SHOWS: Final = (
     Show("incident", ("incident",), live.open_incidents, incident.features),
     Show("alert", ("alert",), live.active_alerts, alert.features),
-    Show("unit", ("unit",), live.units_at_work, unit.features),
-    Show("responder", ("responder",), live.responders_at_work, responder.features),
+    Show("unit", ("unit", "position"), live.units_at_work, unit.features, told=("position",)),
+    Show("responder", ("responder", "position"), live.responders_at_work, responder.features, told=("position",)),
     Show("camera", ("camera", "detection"), live.cameras_seeing, camera.features),
     Show("sensor", ("sensor", "observation"), live.sensors_reading, sensor.features),
     Show("report", ("report",), live.open_reports, report.features),

@@ -32,6 +32,11 @@ class Areas:
         shapes = shapely.from_geojson([json.dumps(shape) for _, shape in named])
         return cls(tuple(name for name, _ in named), tuple(shapely.make_valid(shapes)))
 
+    @property
+    def boxes(self) -> dict[str, tuple[float, float, float, float]]:
+        """The box round each area: west, south, east, north in degrees."""
+        return {name: shape.bounds for name, shape in zip(self.names, self.shapes, strict=True)}
+
     def holding(self, lon: Sequence[float | None], lat: Sequence[float | None]) -> list[str | None]:
         """The name of the area that holds each place (degrees); None outside them all."""
         found: list[str | None] = [None] * len(lon)
@@ -47,13 +52,16 @@ class Areas:
 
 
 def located(incidents: pl.DataFrame, areas: Areas) -> pl.DataFrame:
-    """Incidents with `area`, where their source named none, and `cell` (H3, resolution 9) where they have a place."""
+    """Incidents with `area`, where their source named none, and, where they have a place, `cell` (H3, resolution 9)
+    and its middle (`cell_lon`, `cell_lat`)."""
     lon, lat = incidents["lon"].to_list(), incidents["lat"].to_list()
     cells = [
-        None if x is None or y is None else h3.str_to_int(h3.latlng_to_cell(y, x, RESOLUTION))
-        for x, y in zip(lon, lat, strict=True)
+        None if x is None or y is None else h3.latlng_to_cell(y, x, RESOLUTION) for x, y in zip(lon, lat, strict=True)
     ]
+    middles = {cell: h3.cell_to_latlng(cell) for cell in set(cells) if cell is not None}
     return incidents.with_columns(
         pl.coalesce("area", pl.Series("area", areas.holding(lon, lat), dtype=pl.String)),
-        pl.Series("cell", cells, dtype=pl.Int64),
+        pl.Series("cell", [cell and h3.str_to_int(cell) for cell in cells], dtype=pl.Int64),
+        pl.Series("cell_lon", [middles[cell][1] if cell else None for cell in cells], dtype=pl.Float64),
+        pl.Series("cell_lat", [middles[cell][0] if cell else None for cell in cells], dtype=pl.Float64),
     )

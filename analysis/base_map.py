@@ -17,6 +17,7 @@ from analysis.street_classes import CLASSES, of_osm, of_tiger, shield
 
 Feature = dict[str, Any]
 LAND = ("water", "park", "harbour")
+WATER = ("water", "harbour")
 
 # TIGER knows no collectors: a local street that runs so far under one name is taken for one.
 _COLLECTOR_KM, _AVENUE_KM = 4.0, 2.0
@@ -52,7 +53,8 @@ def prepare(streets: Path, areas: Path | None, land: Path | None, out: Path) -> 
     polygons = ("Polygon", "MultiPolygon")
     grounds = list(_land(_features(land))) if land else found_land
     grounds_found = _sound(grounds, polygons, broken)
-    ground = [feature for _, feature in grounds_found]
+    ground = [feature for _, feature in grounds_found if feature["properties"]["kind"] not in WATER]
+    ground += _waters(shape for shape, feature in grounds_found if feature["properties"]["kind"] in WATER)
     for shape, feature in grounds_found:
         ground += _name(shape, feature, "park" if feature["properties"]["kind"] == "park" else "water")
     named = frozenset(feature["properties"]["name"] for _, feature in grounds_found)
@@ -131,6 +133,13 @@ def _land(features: Iterable[Feature]) -> Iterator[Feature]:
         given = _properties(each)
         if (kind := given.get("kind")) in LAND:
             yield {"geometry": each.get("geometry"), "properties": {"kind": kind, "name": _text(given.get("name"))}}
+
+
+def _waters(shapes: Iterable[shapely.Geometry]) -> Iterator[Feature]:
+    """All water as one, so that no shore is drawn where a harbour meets the sea."""
+    for part in shapely.get_parts(shapely.union_all(list(shapes))):
+        if part.geom_type == "Polygon":
+            yield _feature(part, {"kind": "water", "name": ""})
 
 
 def _name(

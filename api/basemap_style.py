@@ -115,12 +115,13 @@ def _labels(colours: Palette, zoom: int) -> list[str]:
         layers.append(_layer("area-name", "name", _inside(words["place"], colours, "[name]", capitals)))
     if zoom >= 13:
         layers.append(_layer("park-name", "name", _inside(words["park"], colours, "[name]")))
-        layers.append(_layer("water-name", "name", _inside(words["water"], colours, "[name]")))
+        layers.append(_layer("water-name", "name", _inside(words["water"], colours, "[name]", halo=colours.water)))
     if zoom >= 11:
         size = 10.5 if zoom < 15 else 11.5
         text = _along(words["road"], colours, size, 300, "[ref]", face="DejaVu Sans Condensed Bold")
         layers.append(_layer("major", "ref", text, "[cls]='motorway' and [ref]!=''"))
-        layers.append(_layer("river-name", "name", _along(words["water"], colours, 11.5, 900, "[name]")))
+        river = _along(words["water"], colours, 11.5, 900, "[name]", halo=colours.water)
+        layers.append(_layer("river-name", "name", river))
     for road in ("main", "collector", "local"):
         if zoom >= _NAMED_FROM[road]:
             size = (10.5 if road == "main" else 10.0) + (1.0 if zoom >= 16 else 0.0)
@@ -142,25 +143,36 @@ def _road(road: str, part: str, colour: str, wide: float) -> str:
 def _layer(data: str, part: str, symbols: str, which: str = "") -> str:
     name = f"{data}/{part}"
     chosen = f"<Filter>{which}</Filter>" if which else ""
+    # Words along a line keep off the edges of what is drawn, so what lies beyond them is not asked for.
+    beyond = ' buffer-size="0"' if 'placement="line"' in symbols else ""
     return (
         f'<Style name="{name}"><Rule>{chosen}{symbols}</Rule></Style>'
-        f'<Layer name="{name}" srs="epsg:4326"><StyleName>{name}</StyleName></Layer>'
+        f'<Layer name="{name}" srs="epsg:4326"{beyond}><StyleName>{name}</StyleName></Layer>'
     )
 
 
 def _along(
-    colour: str, colours: Palette, size: float, spacing: int, text: str, face: str = "DejaVu Sans Condensed"
+    colour: str,
+    colours: Palette,
+    size: float,
+    spacing: int,
+    text: str,
+    face: str = "DejaVu Sans Condensed",
+    halo: str = "",
 ) -> str:
     return (
-        f'<TextSymbolizer face-name="{face}" size="{size}" fill="{colour}" halo-fill="{colours.land}"'
+        f'<TextSymbolizer face-name="{face}" size="{size}" fill="{colour}" halo-fill="{halo or colours.land}"'
         f' halo-radius="1.6" placement="line" spacing="{spacing}" max-char-angle-delta="20"'
-        f' margin="6" repeat-distance="160" avoid-edges="true">{text}</TextSymbolizer>'
+        # Little tolerance: a word that a block's edge will not let stand where it belongs is better left out than said
+        # on both sides of it.
+        f' margin="6" repeat-distance="300" clip="true" label-position-tolerance="40" avoid-edges="true">'
+        f"{text}</TextSymbolizer>"
     )
 
 
-def _inside(colour: str, colours: Palette, text: str, more: str = "") -> str:
+def _inside(colour: str, colours: Palette, text: str, more: str = "", halo: str = "") -> str:
     return (
         f'<TextSymbolizer face-name="DejaVu Sans Condensed" size="10.5" fill="{colour}"'
-        f' halo-fill="{colours.land}" halo-radius="1.6" placement="point" wrap-width="90"'
-        f' line-spacing="1" margin="4" {more}>{text}</TextSymbolizer>'
+        f' halo-fill="{halo or colours.land}" halo-radius="1.6" placement="point" wrap-width="90"'
+        f' line-spacing="1" margin="8" {more}>{text}</TextSymbolizer>'
     )

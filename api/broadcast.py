@@ -9,17 +9,18 @@ from typing import Final, TypeVar
 
 import session
 from api import moves
-from api.audience import Audience
+from api.audience import Audience, audience, tables
 from api.event import Revisions, event, event_id
 from api.listener import Listener
+from api.packing import Piece
 from model.actor import Actor
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 GATHER_S: Final = 0.05  # a trip writes several tables in a row
-TICK_S: Final = 0.25  # between two events of revisions
-MOVES_S: Final = 1.0  # between two events of moves: the map glides for as long
+TICK_S: Final = 0.5  # between two pieces: waking two hundred listeners is what a stream costs
+MOVES_S: Final = 0.9  # between two events of moves: most receivers report every second, the map glides for as long
 BEAT_S: Final = 5.0
 FURTHEST: Final = timedelta(minutes=15)  # how far back missed moves are told; older places are the layer's to tell
 POSITION: Final = "position"
@@ -56,15 +57,15 @@ class Broadcast:
             self._task.cancel()
             self._task = None
 
-    def standing(self) -> bytes:
+    def standing(self, who: Audience) -> bytes:
         """A beat, so that a new listener knows that it is heard, and what work is under way."""
         now = session.now()
-        beat = event("beat", {"at": _ms(now)}, _id(now, session.revisions()))
+        beat = event("beat", {"at": _ms(now)}, _id(now, seen(session.revisions(), who)))
         return beat + (event("progress", _share(self._progress)) if self._progress else b"")
 
     async def missed(self, actor: Actor, known: Revisions, heard: datetime) -> bytes:
         """What someone who knew these revisions, and heard of moves until that instant, has missed."""
-        revisions, now = session.revisions(), session.now()
+        revisions, now = seen(session.revisions(), audience(actor)), session.now()
         changed = {table: n for table, n in revisions.items() if known.get(table) != n}
         told = event("revision", changed, _id(now, revisions)) if changed else b""
         heard = min(max(heard, now - FURTHEST), now)
@@ -90,42 +91,67 @@ class Broadcast:
                 await asyncio.sleep(GATHER_S)
             self._changed.clear()
             began, revisions, now = self.loop.time(), session.revisions(), session.now()
-            if changed := {table: n for table, n in revisions.items() if told.get(table) != n}:
-                self._tell(event("revision", changed, _id(now, revisions)), now)
-                told = revisions
-            if (found := session.progress()) != self._progress:
-                self._progress = found
-                self._tell(event("progress", _share(found)), now)
+            changed, before = {table: n for table, n in revisions.items() if told.get(table) != n}, self._progress
+            told, self._progress, moved = revisions, session.progress(), dict[Audience, bytes]()
+            if beats := began - beat_at >= BEAT_S:
+                beat_at = began
+                self._let_go()
             if revisions.get(POSITION, 0) != placed and began - moved_at >= MOVES_S:
                 placed, moved_at = revisions.get(POSITION, 0), began
-                await self._tell_moves(revisions, now)
-            if began - beat_at >= BEAT_S:
-                beat_at = began
-                self._tell(event("beat", {"at": _ms(now)}, _id(now, revisions)), now)
+                moved = await self._moved(revisions, now)
+            for who in {each.audience for each in self.listeners}:
+                known = _id(now, seen(revisions, who))
+                said = event("revision", mine, known) if (mine := seen(changed, who)) else b""
+                said += event("progress", _share(self._progress)) if self._progress != before else b""
+                said += event("beat", {"at": _ms(now)}, known) if beats else b""
+                self._tell(who, Piece(said + moved.get(who, b"")), now)
             await asyncio.sleep(max(0.0, TICK_S - (self.loop.time() - began)))
 
-    async def _tell_moves(self, revisions: Revisions, now: datetime) -> None:
-        """Once for each audience, asked as one of it."""
-        asking = {each.audience: each.actor for each in self.listeners}
-        for who, actor in asking.items():
+    async def _moved(self, revisions: Revisions, now: datetime) -> dict[Audience, bytes]:
+        """What moved, once for each audience, asked as one of it. What fails for one ends that one's streams: they come
+        back, and are told afresh."""
+        told = {}
+        for who, actor in {each.audience: each.actor for each in self.listeners}.items():
             if (kept := self._moves.get(who)) is None:
                 continue
-            found = await asyncio.to_thread(_as, actor, kept.take, now)
-            for name, columns in found.items():
-                told = event(name, columns, _id(now, revisions))
-                for listener in self.listeners:
-                    if listener.audience == who:
-                        listener.tell(told, now)
+            try:
+                found = await asyncio.to_thread(_as, actor, kept.take, now)
+            except Exception as fault:  # whatever it is, the others' streams go on
+                log.error("the live stream of those who see as %s stopped: %s", actor.role, fault, exc_info=fault)
+                self._end(who)
+                continue
+            known = _id(now, seen(revisions, who))
+            told[who] = b"".join(event(name, columns, known) for name, columns in found.items())
+        return told
 
-    def _tell(self, told: bytes, now: datetime) -> None:
+    def _end(self, who: Audience) -> None:
         for listener in self.listeners:
-            listener.tell(told, now)
+            if listener.audience == who:
+                listener.end()
+
+    def _tell(self, who: Audience, piece: Piece, now: datetime) -> None:
+        """One piece for an audience: its listeners share the bytes, packed or plain."""
+        for listener in self.listeners if piece.plain else ():
+            if listener.audience == who:
+                listener.tell(piece, now)
+
+    def _let_go(self) -> None:
+        """End the streams of those who have signed out, or may see something else by now."""
+        for listener in self.listeners:
+            if not self.runtime.holds(listener.actor):
+                listener.end()
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         """A tick that failed ends the streams: their listeners come back, and are told afresh."""
         if not task.cancelled() and (fault := task.exception()) is not None:
             log.error("the live stream stopped: %s", fault, exc_info=fault)
             self.hang_up()
+
+
+def seen(revisions: Revisions, who: Audience) -> dict[str, int]:
+    """The revisions of what an audience may read."""
+    known = tables(who)
+    return {table: n for table, n in revisions.items() if table in known}
 
 
 def _as(actor: Actor, ask: Callable[..., T], *given: object) -> T:

@@ -8,11 +8,11 @@ from typing import Any, Final
 import orjson
 import polars as pl
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 import session
 from api import feature_links as links
+from api import looks
 from api.audience import reader
 from api.conditional import Encoded, answer, takes_gzip
 from api.feature_files import STREAMS
@@ -80,10 +80,11 @@ async def items(request: Request, name: str) -> Response:
     actor = reader()
     table = _table(actor, name)
     asked = read(request.query_params.multi_items(), request.headers.get("accept", ""), table, actor.columns(table))
+    why = await run_in_threadpool(looks.noted, request, actor, table)
     try:
         if asked.limit is None:
-            return await run_in_threadpool(_all, table, asked)
-        return await run_in_threadpool(_page, request, table, asked, asked.limit)
+            return await run_in_threadpool(_all, actor, table, asked, request.url.query, why)
+        return await run_in_threadpool(_page, request, actor, table, asked, asked.limit, why)
     except FilterError as fault:
         raise ProblemError(400, f"{fault}.") from fault
 
@@ -91,7 +92,9 @@ async def items(request: Request, name: str) -> Response:
 @router.get("/ogc/collections/{name}/items/{row_id:path}", response_class=Response)
 async def item(request: Request, name: str, row_id: str) -> Response:
     """One row."""
-    table = _table(_plain(request), name)
+    actor = _plain(request)
+    table = _table(actor, name)
+    await run_in_threadpool(looks.noted, request, actor, table, row_id)
     found = await run_in_threadpool(session.store().rows, table, [Equals("id", row_id)])
     if found.is_empty():
         raise ProblemError(404, f"{name} has no row {row_id!r}.")
@@ -103,7 +106,7 @@ async def item(request: Request, name: str, row_id: str) -> Response:
 nothing_else(router, "/ogc")
 
 
-def _page(request: Request, table: Table, asked: FeatureQuery, limit: int) -> Response:
+def _page(request: Request, actor: Actor, table: Table, asked: FeatureQuery, limit: int, why: str | None) -> Response:
     """One page; a row more than asked for tells whether there is a next one."""
     store = session.store()
     found = store.rows(table, asked.where, limit=limit + 1, after=asked.after)
@@ -113,6 +116,7 @@ def _page(request: Request, table: Table, asked: FeatureQuery, limit: int) -> Re
     here = links.page(links.root(request), table.name, request.query_params.multi_items(), asked.form, after)
     if asked.form != "json":
         body = b"".join(STREAMS[asked.form](iter([rows])))
+        looks.taken(actor, table, request.url.query[:500], why, rows.height, body)
         return Response(body, 200, _as_file(table, asked) | {"Link": links.header(here)}, TYPES[asked.form])
     head = {
         "type": "FeatureCollection",
@@ -127,11 +131,12 @@ def _page(request: Request, table: Table, asked: FeatureQuery, limit: int) -> Re
     return answer(request, encoded)
 
 
-def _all(table: Table, asked: FeatureQuery) -> Response:
+def _all(actor: Actor, table: Table, asked: FeatureQuery, query: str, why: str | None) -> Response:
     """Every row. The first frame is read before the answer begins, so that a refusal can still be said."""
     frames = session.store().batches(table, asked.where)
     whole: Iterator[pl.DataFrame] = chain([next(frames)], frames)
-    return StreamingResponse(STREAMS[asked.form](whole), 200, _as_file(table, asked), TYPES[asked.form])
+    parts = looks.exported(actor, table, query[:500], why, whole, STREAMS[asked.form])
+    return looks.Export(parts, _as_file(table, asked), TYPES[asked.form])
 
 
 def _as_file(table: Table, asked: FeatureQuery) -> dict[str, str]:

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 import session
 from api import live
-from api.audience import audience, reader
+from api.audience import audience, reader, tables
 from api.problem import answer, nothing_else
 from model.feed import FeedStatus
 from queries.alive import alive
@@ -37,7 +37,7 @@ DETAILS: Final = (
 @router.get("/healthz", response_class=Response)
 async def healthz(request: Request) -> Response:
     """200 while the store can be read; `degraded` while any feed isn't live."""
-    signed_in = any(audience(session.actor()))
+    signed_in = bool(audience(session.actor()).columns)
     try:
         feeds = await asyncio.wait_for(run_in_threadpool(_feeds), PATIENCE_S)
     except Exception as fault:  # noqa: BLE001  whatever keeps the store from being read is what 503 is for
@@ -62,7 +62,8 @@ async def metrics(request: Request) -> Response:
         ("feed_lag_seconds", "gauge", "Age of the feed's newest row.", lambda f: f.lag_s),
     ):
         lines += _metric(name, kind, words, [({"feed": feed.name}, value(feed)) for feed in feeds])
-    revisions = [({"table": table}, n) for table, n in session.revisions().items()]
+    seen = tables(audience(session.actor()))
+    revisions = [({"table": table}, n) for table, n in session.revisions().items() if table in seen]
     lines += _metric("table_revision", "counter", "How often the table has changed.", revisions)
     lines += _metric("live_listeners", "gauge", "Open event streams.", [({}, live.listeners())])
     lines += _metric("resident_bytes", "gauge", "Memory in use.", [({}, _resident())])

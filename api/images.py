@@ -11,6 +11,7 @@ import session
 from api.audience import reader
 from api.conditional import Encoded, answer
 from api.problem import ProblemError, nothing_else
+from model.camera import CAMERA
 
 router = APIRouter()
 
@@ -25,7 +26,8 @@ _asking: dict[str, asyncio.Task[Encoded | None]] = {}
 @router.get("/images/camera/{camera_id}", response_class=Response)
 async def camera(request: Request, camera_id: str) -> Response:
     """The camera's latest image; asked of the camera at most once a second, however many look."""
-    reader()
+    if not reader().may_read(CAMERA):
+        raise ProblemError(403, "Cameras are not for your role to see.")
     if (image := await _image(camera_id)) is None:
         raise ProblemError(404, f"There is no image of camera {camera_id!r}.")
     found = answer(request, image, pack=False)

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 import session
-from api.audience import Audience, audience, reader
+from api.audience import Audience, reader, viewer
 from api.conditional import Encoded, answer
 from api.instants import instant
 from api.problem import ProblemError, nothing_else
@@ -55,10 +55,10 @@ _making: dict[tuple[Wish, int], asyncio.Task[Made]] = {}
 @router.get("/layers/{name}", response_class=Response)
 async def layer(request: Request, name: str, at: str | None = None, known: str | None = None) -> Response:
     """The marks of one layer as GeoJSON, unfiltered."""
-    who = audience(reader())
+    reader()
     if (show := show_named(name)) is None:
         raise ProblemError(404, f"There is no layer {name!r}; there are {', '.join(each.name for each in SHOWS)}.")
-    wish = Wish(name, who, _moment("at", at), _moment("known", known))
+    wish = Wish(name, viewer(name, show.reads), _moment("at", at), _moment("known", known))
     return answer(request, (await marks(show, wish)).encoded)
 
 
@@ -68,7 +68,7 @@ nothing_else(router, "/layers")
 async def marks(show: Show, wish: Wish) -> Made:
     """The wished-for marks; whoever wishes the same meanwhile waits for the same work."""
     known = session.revisions()
-    revision = sum(known.get(table, 0) for table in show.reads)
+    revision = sum(known.get(table, 0) for table in show.wakes)
     if (held := _made.get(wish)) is not None and _still_true(held, wish, revision):
         _made.move_to_end(wish)
         return held

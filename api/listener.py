@@ -5,29 +5,30 @@ from datetime import datetime
 from typing import Final
 
 from api.audience import Audience, audience
+from api.packing import Piece
 from model.actor import Actor
 
-BACKLOG: Final = 24  # events that may wait for a slow listener; beyond, it is told afresh
+BACKLOG: Final = 24  # pieces that may wait for a slow listener; beyond, it is told afresh
 
 
 class Listener:
     """Someone who hears every event, or, when too slow, is told since when it has missed some."""
 
-    def __init__(self, actor: Actor) -> None:
-        self.actor = actor
+    def __init__(self, actor: Actor, packs: bool = False) -> None:
+        self.actor, self.packs = actor, packs
         self.audience: Audience = audience(actor)
         self.over = False
         self._behind: datetime | None = None
         self._waiting: list[bytes] = []
         self._woken = asyncio.Event()
 
-    def tell(self, told: bytes, now: datetime) -> None:
+    def tell(self, told: Piece, now: datetime) -> None:
         """Add to what waits."""
         if self._behind is None and len(self._waiting) >= BACKLOG:
             self._waiting.clear()
             self._behind = now
         if self._behind is None:
-            self._waiting.append(told)
+            self._waiting.append(told.bytes(self.packs))
         self._woken.set()
 
     def end(self) -> None:

@@ -11,16 +11,23 @@ from fastapi.responses import StreamingResponse
 import session
 from api.audience import reader
 from api.broadcast import Broadcast
+from api.conditional import takes_gzip
 from api.event import RETRY, heard_until
 from api.listener import Listener
 from api.moves import instant
+from api.packing import HEADER, Piece
 from api.problem import nothing_else
 from model.actor import Actor
 
 router = APIRouter()
 
 JUST_NOW: Final = timedelta(seconds=15)
-HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Connection": "keep-alive"}
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",
+    "Connection": "keep-alive",
+    "Vary": "Accept-Encoding",
+}
 
 _broadcasts: list[Broadcast] = []
 
@@ -28,8 +35,9 @@ _broadcasts: list[Broadcast] = []
 @router.get("/live", response_class=StreamingResponse)
 async def live(request: Request) -> StreamingResponse:
     """Server-sent events: `revision`, `units`, `responders`, `beat`, `progress`. `Last-Event-ID` resumes."""
-    actor, last = reader(), request.headers.get("last-event-id")
-    return StreamingResponse(_stream(actor, last), headers=HEADERS, media_type="text/event-stream")
+    actor, last, packs = reader(), request.headers.get("last-event-id"), takes_gzip(request)
+    headers = HEADERS | ({"Content-Encoding": "gzip"} if packs else {})
+    return StreamingResponse(_stream(actor, last, packs), headers=headers, media_type="text/event-stream")
 
 
 nothing_else(router, "/live")
@@ -46,18 +54,18 @@ def hang_up() -> None:
         each.loop.call_soon_threadsafe(each.hang_up)
 
 
-async def _stream(actor: Actor, last: str | None) -> AsyncIterator[bytes]:
-    broadcast, listener = _broadcast(), Listener(actor)
+async def _stream(actor: Actor, last: str | None, packs: bool) -> AsyncIterator[bytes]:
+    broadcast, listener = _broadcast(), Listener(actor, packs)
     broadcast.join(listener)
     try:
         ms, known = heard_until(last) or (None, {})
         missed = await broadcast.missed(actor, known, _heard(ms, session.now()))
-        yield RETRY + missed + broadcast.standing()
+        yield (HEADER if packs else b"") + Piece(RETRY + missed + broadcast.standing(listener.audience)).bytes(packs)
         while not listener.over:
             if told := await listener.told():
                 yield told
             if (behind := listener.caught_up()) is not None:
-                yield await broadcast.missed(actor, {}, behind)
+                yield Piece(await broadcast.missed(actor, {}, behind)).bytes(packs)
     finally:
         broadcast.leave(listener)
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 import polars as pl
 
 import session
+from model.unit import POSITION
 from queries.moves import moved
 
 Columns = dict[str, Any]
@@ -22,7 +23,9 @@ class Moves:
         self._told = pl.DataFrame(schema={"subject": pl.String, "told_at": pl.Datetime("us", "UTC")})
 
     def take(self, now: datetime) -> dict[str, Columns]:
-        """What moved since the last time."""
+        """What moved since the last time; nothing for those who may not read places."""
+        if not session.actor().may_read(POSITION):
+            return {}
         found = _subjects(moved(session.store(), self._since - OVERLAP))
         self._since = now
         new = found.join(self._told, on="subject", how="left", maintain_order="left").filter(
@@ -35,6 +38,8 @@ class Moves:
 
 def since(heard: datetime, now: datetime) -> dict[str, Columns]:
     """All that moved since an instant, whoever was told."""
+    if not session.actor().may_read(POSITION):
+        return {}
     return columns(_subjects(moved(session.store(), heard)), now)
 
 

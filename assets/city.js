@@ -47,7 +47,8 @@
     observer.disconnect();
     for (const [selector, start] of parts) {
       const element = document.querySelector(selector);
-      if (element) start(element);
+      /* A part that cannot start is told of, and holds up no other. */
+      try { if (element) start(element); } catch (fault) { setTimeout(() => { throw fault; }); }
     }
     city.emit("started");
   }

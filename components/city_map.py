@@ -8,6 +8,7 @@ import dash_leaflet as dl
 from dash import html
 from dash.development.base_component import Component
 
+from components import legend
 from components.layers.layer import Layer, Part
 from components.symbol import symbol
 
@@ -26,8 +27,7 @@ class Ids:
     zoom_in = "zoom-in"
     zoom_out = "zoom-out"
     fit = "fit-city"
-    scale = "scale-bar"
-    legend = "legend"
+    tools = "map-tools"
     progress = "progress"
 
 
@@ -37,35 +37,57 @@ def city_map(
     reads: Mapping[str, Sequence[str]],
     view: str | None = None,
     progress: Component | None = None,
+    *,
+    still: bool = False,
+    mark_scale: float = 1.0,
+    furniture: bool = True,
 ) -> Component:
-    """The city within its bounds, or the view that an address asked for (`zoom/lat/lon`)."""
+    """The city within its bounds, or the view that an address asked for (`zoom/lat/lon`).
+
+    A `still` map neither glides nor pulses; `mark_scale` draws marks and their words that much larger; without
+    `furniture` there is nothing on it to press or read.
+    """
+    layers = list(layers)
+    told = {
+        "data-layers": json.dumps([described(layer, reads) for layer in layers]),
+        "data-bounds": json.dumps(bounds),
+        "data-still": json.dumps(still),
+        "data-mark-scale": f"{mark_scale:g}",
+    }
     return html.Main(
-        [
-            dl.Map(
-                dl.TileLayer(url=TILES, maxZoom=19, minZoom=8, keepBuffer=3),
-                id=Ids.leaflet,
-                className="leaflet-map",
-                zoomControl=False,
-                attributionControl=False,
-                # The browser keeps the view in the address; dash-leaflet 1.1.3 fails to track one without a centre.
-                trackViewport=False,
-                zoomSnap=0.25,
-                minZoom=8,
-                maxZoom=19,
-                **extent(bounds, view),
-            ),
-            html.Div(
-                [html.Div(id=Ids.banner, hidden=True), html.Div(id=Ids.alarm, hidden=True)], className="map-banners"
-            ),
-            zoom_buttons(),
-            legend(),
-            html.Div(id=Ids.tip, className="mf tip", role="tooltip", hidden=True),
-            html.Div(progress, id=Ids.progress, className="mf progress", role="status", hidden=progress is None),
-        ],
+        [leaflet(bounds, view), *(furnished(progress, layers) if furniture else [])],
         id=Ids.map,
         className="map",
-        **{"data-layers": json.dumps([described(layer, reads) for layer in layers]), "data-bounds": json.dumps(bounds)},
+        **told,
     )
+
+
+def leaflet(bounds: Bounds, view: str | None) -> Component:
+    """Leaflet's own map with the base tiles."""
+    return dl.Map(
+        dl.TileLayer(url=TILES, maxZoom=19, minZoom=8, keepBuffer=3),
+        id=Ids.leaflet,
+        className="leaflet-map",
+        zoomControl=False,
+        attributionControl=False,
+        # The browser keeps the view in the address; dash-leaflet 1.1.3 fails to track one without a centre.
+        trackViewport=False,
+        zoomSnap=0.25,
+        minZoom=8,
+        maxZoom=19,
+        **extent(bounds, view),
+    )
+
+
+def furnished(progress: Component | None, layers: Sequence[Layer]) -> list[Component]:
+    """What stands on the map: banners, buttons, tools, the legend, a tip, and the work under way."""
+    return [
+        html.Div([html.Div(id=Ids.banner, hidden=True), html.Div(id=Ids.alarm, hidden=True)], className="map-banners"),
+        html.Div([zoom_buttons(), html.Div(id=Ids.tools)], className="map-side"),
+        legend.legend(layers),
+        html.Div(id=Ids.tip, className="mf tip", role="tooltip", hidden=True),
+        html.Div(progress, id=Ids.progress, className="mf progress", role="status", hidden=progress is None),
+    ]
 
 
 def extent(bounds: Bounds, view: str | None) -> dict[str, object]:
@@ -111,20 +133,6 @@ def zoom_buttons() -> Component:
     return html.Div(
         [html.Button(face, id=name, type="button", title=says, **{"aria-label": says}) for name, face, says in buttons],
         className="mf zoom",
-    )
-
-
-def legend() -> Component:
-    """How fill says how sure: moving now, last known, cut off; and the scale."""
-    return html.Div(
-        [
-            html.Span([symbol("police", 16, "police"), "fix under 60 s"]),
-            html.Span([symbol("police", 16, "police", "last"), "last known"]),
-            html.Span([symbol("police", 16, "police", "cut"), "cut off, over 15 min"]),
-            html.Span([html.Span(className="scale-line"), html.Span(className="scale-text")], id=Ids.scale),
-        ],
-        id=Ids.legend,
-        className="mf lg",
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from dash import dcc, html
@@ -20,9 +21,9 @@ class Ids:
     """Every id that this table puts on a page."""
 
     table = "feed-table"
-    deed = "feed-deed"
     asked = "feed-rejects-asked"
     drawer = "feed-drawer"
+    rejects = "feed-rejects"
     revision = "feed-revision"
 
 
@@ -33,12 +34,20 @@ HEADS: Final = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class May:
+    """What the one who looks may do here: which of the two deeds, and whether they may read what was rejected."""
+
+    deeds: frozenset[str] = frozenset()
+    rejects: bool = False
+
+
 def stores() -> list[Component]:
-    """What the browser says was done: pause or resume, rejects to read, and that polls have happened."""
-    return [dcc.Store(id=Ids.deed), dcc.Store(id=Ids.asked), dcc.Store(id=Ids.revision)]
+    """What the browser says: rejects to read, and that polls have happened."""
+    return [dcc.Store(id=Ids.asked), dcc.Store(id=Ids.revision)]
 
 
-def table(feeds: Iterable[FeedStatus], norms: Mapping[str, float]) -> Component:
+def table(feeds: Iterable[FeedStatus], norms: Mapping[str, float], may: May) -> Component:
     """All feeds, those in trouble first, each beside the silence that is usual for it."""
     ranked = sorted(feeds, key=lambda feed: (ORDER.index(feed.state), feed.name))
     if not ranked:
@@ -48,7 +57,8 @@ def table(feeds: Iterable[FeedStatus], norms: Mapping[str, float]) -> Component:
         [
             html.P(summary(ranked), className="say", role="status"),
             html.Table(
-                [html.Thead(head), html.Tbody([row(feed, norms.get(feed.name)) for feed in ranked])], className="feeds"
+                [html.Thead(head), html.Tbody([row(feed, norms.get(feed.name), may) for feed in ranked])],
+                className="feeds",
             ),
         ]
     )
@@ -61,7 +71,7 @@ def summary(feeds: Sequence[FeedStatus]) -> str:
     return ", ".join([f"{counts['live']} of {len(feeds)} live", *others]) + "."
 
 
-def row(feed: FeedStatus, norm_s: float | None) -> Component:
+def row(feed: FeedStatus, norm_s: float | None, may: May) -> Component:
     """One feed: how it stands, its norm, what it brought, what it said last."""
     return html.Tr(
         [
@@ -73,9 +83,9 @@ def row(feed: FeedStatus, norm_s: float | None) -> Component:
             html.Td(since(feed.last_success.strftime(ISO), " ago") if feed.last_success else "never", className="num"),
             html.Td(duration(feed.lag_s) if feed.lag_s is not None else "–", className="num"),
             *(html.Td(f"{count or 0:,}", className="num") for count in (feed.received, feed.written)),
-            html.Td(rejected(feed), className="num"),
+            html.Td(rejected(feed, may), className="num"),
             html.Td(feed.last_error or html.Span("none", className="t3"), className="error"),
-            html.Td(pause(feed), className="num"),
+            html.Td(pause(feed, may), className="num"),
         ],
         className=f"feed {feed.state}",
         **{"data-feed": feed.name},
@@ -87,17 +97,24 @@ def state(feed: FeedStatus) -> Component:
     return html.Span([html.I(), words(feed.state)], className=f"fr {STATES.get(feed.state, 'cut')}")
 
 
-def rejected(feed: FeedStatus) -> Component | str:
-    """The count of rejects; where there are any, a button that opens them."""
-    if not feed.rejected:
-        return "0"
+def rejected(feed: FeedStatus, may: May) -> Component | str:
+    """The count of rejects; where there are any that they may read, a button that opens them."""
+    if not feed.rejected or not may.rejects:
+        return f"{feed.rejected or 0:,}"
     return button(f"{feed.rejected:,}", Ids.asked, {"feed": feed.name}, f"Read what {feed.name} sent that was rejected")
 
 
-def pause(feed: FeedStatus) -> Component:
-    """The one deed that this page offers for a feed."""
-    deed = "resume" if feed.state == "paused" else "pause"
-    return button(words(deed), Ids.deed, {"feed": feed.name, "deed": deed}, f"{words(deed)} {feed.name}")
+def pause(feed: FeedStatus, may: May) -> Component | str:
+    """The one deed that this page offers for a feed, where they may do it (assets/commands/press.js)."""
+    deed, done = ("resume", "is asked again") if feed.state == "paused" else ("pause", "is paused")
+    command = f"{deed}_feed"
+    if command not in may.deeds:
+        return ""
+    told = {
+        "data-command": command, "data-fields": json.dumps({"feed": feed.name}), "data-done": f"{feed.name} {done}.",
+        "aria-label": f"{words(deed)} {feed.name}",
+    }  # fmt: skip
+    return html.Button(words(deed), className="btn small", type="button", **told)
 
 
 def button(face: str, store: str, value: dict[str, str], says: str) -> Component:

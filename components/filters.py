@@ -17,6 +17,8 @@ class Ids:
     shown = "filters-shown"
     reset = "filters-reset"
     link = "copy-link"
+    keys = "open-keys"
+    fold = "rail-fold"
 
     @staticmethod
     def column(name: str) -> str:
@@ -30,7 +32,7 @@ def rail() -> Component:
         [
             html.Div(
                 [
-                    head("Layers", html.Span("count · age of data", className="cap")),
+                    head("Layers", html.Span("count · age of data", className="cap"), fold()),
                     html.Div(id=Ids.layers, className="layers", role="group", **{"aria-label": "Layers"}),
                     html.Div(id=Ids.note, className="cap layer-note"),
                     html.Div([filters_head(), filters()], className="sec"),
@@ -38,13 +40,23 @@ def rail() -> Component:
                 className="scroll",
             ),
             html.Div(
-                html.Button("Copy link to this view", id=Ids.link, className="btn", type="button"), className="foot"
+                [
+                    html.Button("Copy link to this view", id=Ids.link, className="btn", type="button"),
+                    html.Button("Keys", id=Ids.keys, className="btn flat", type="button", title="Keyboard: ?"),
+                ],
+                className="foot",
             ),
         ],
         id=Ids.rail,
         className="left",
         **{"aria-label": "Layers and filters"},
     )
+
+
+def fold() -> Component:
+    """Folds the rail to its symbols, and opens it; what it will do the browser writes on it."""
+    says = {"aria-label": "Fold layers and filters", "aria-expanded": "true"}
+    return html.Button("‹", id=Ids.fold, className="btn small flat fold", type="button", **says)
 
 
 def head(title: str, *rest: Component) -> Component:

@@ -11,6 +11,10 @@ class Ids:
     rows = "incident-rows"
     count = "incident-count"
     empty = "incident-empty"
+    more = "incident-more"
+    open = "board-open"
+    hour = "board-hour"
+    new = "new-incident"
 
 
 def board() -> Component:
@@ -18,14 +22,35 @@ def board() -> Component:
     return html.Section(
         [
             html.Div(
-                html.H2(["Incidents ", html.Span("reading …", id=Ids.count, className="t2")]), className="h board-head"
+                [html.H2(["Incidents ", html.Span("reading …", id=Ids.count, className="t2")]), looks(), new()],
+                className="h board-head",
             ),
             html.Div(id=Ids.rows, className="bd", role="list", **{"aria-label": "Open incidents, worst first"}),
             html.Div(waiting(), id=Ids.empty, className="empty", role="status"),
+            html.Button([html.Span(), html.Span("▾", className="t3")], id=Ids.more, className="more", type="button"),
         ],
         id=Ids.board,
         className="board",
+        tabIndex="-1",
     )
+
+
+def looks() -> Component:
+    """What the board lists: what is open in the city, or what began within the map's view in the last hour."""
+    choices = (
+        (Ids.open, "Open", "What is open in the city", "true"),
+        (Ids.hour, "Last hour", "What began within the map's view in the last hour", "false"),
+    )
+    buttons = [
+        html.Button(face, id=name, type="button", title=says, **{"aria-pressed": on})
+        for name, face, says, on in choices
+    ]
+    return html.Div(buttons, className="segment", role="group", **{"aria-label": "What the board lists"})
+
+
+def new() -> Component:
+    """Opens the sheet for an incident that came by voice; hidden until the browser knows that the role may."""
+    return html.Button("New incident", id=Ids.new, className="btn", type="button", hidden=True, title="i")
 
 
 def waiting() -> Component:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from components import incident_card
 from components.fields import Field, fields
 from components.symbol import since, symbol
 from components.words import words
@@ -21,6 +22,7 @@ UNIT_SYMBOLS: Final = {
     "supervisor": ("supervisor", "sup"),
 }  # fmt: skip
 KIND_SYMBOLS: Final = {"person_down": "person-down", "other": "unknown", "public": "crowd"}
+NAMES: Final = ("title", "headline", "name", "service_name", "event", "type")
 SECTIONS: Final = (("what", "What is known"), ("place", "Place"), ("time", "Times"), ("record", "Record"))
 
 
@@ -31,14 +33,26 @@ class Ids:
     chosen = "selection-chosen"
     close = "selection-close"
     body = "selection-body"
+    wait = "selection-wait"
+    deeds = "card-deeds"
+    looked = "card-looked"
 
 
 def slot() -> list[Component]:
-    """Where the card opens, and what the browser says is chosen: {table, id, revision} or nothing."""
+    """Where the card opens, and what the browser says is chosen: {table, id, revision} or nothing.
+
+    Deeds, and what was looked at, are the browser's: a refresh of the body never touches a form that is open.
+    """
     back = html.Button("Back to the board", id=Ids.close, className="btn", type="button", title="Esc")
+    body = [html.Div(id=Ids.looked, hidden=True), html.Div(id=Ids.body)]
     return [
         html.Section(
-            [html.Div(back, className="h card-head"), html.Div(id=Ids.body, className="card-body", tabIndex="0")],
+            [
+                html.Div(back, className="h card-head"),
+                html.Div(id=Ids.deeds, className="deeds", hidden=True),
+                html.Div(body, className="card-body", tabIndex="0"),
+                html.Div(id=Ids.wait, className="card-wait", role="status", hidden=True),
+            ],
             id=Ids.card,
             className="selection",
             hidden=True,
@@ -48,27 +62,34 @@ def slot() -> list[Component]:
     ]
 
 
-def card(table: str, row: Mapping[str, object], timezone: str) -> Component:
-    """One record, all of it."""
-    known = fields(row, timezone)
+def card(
+    table: str, row: Mapping[str, object], timezone: str, noted: Sequence[Mapping[str, object]] | None = None
+) -> Component:
+    """One record, all of it; `noted` are the notes to an incident, None where they are not to be read."""
+    about = incident_card.shown(row) if table == "incident" else row
+    known = [field for field in fields(about, timezone) if field.column != named_by(row)]
     return html.Article(
         [
             heading(table, row),
+            incident_card.by_area(row) if table == "incident" else None,
             picture(row) if table == "camera" else None,
+            incident_card.notes(noted, bool(row.get("sensitive")), timezone) if noted is not None else None,
             *(section(title, [one for one in known if one.group == group]) for group, title in SECTIONS),
             not_given([one for one in known if not one.given]),
         ],
         className="record",
         **{"data-table": table, "data-id": str(row.get("id"))},
+        **(incident_card.told(row, any(each.get("withheld") for each in noted or ())) if table == "incident" else {}),
     )
 
 
 def picture(row: Mapping[str, object]) -> Component | None:
-    """A camera's latest image, through us."""
+    """A camera's latest image, through us: again and again while it is looked at (assets/view/picture.js)."""
     if not row.get("snapshot_url"):
         return None
     address = f"/images/camera/{quote(str(row['id']), safe='')}"
-    return html.Img(src=address, alt=f"The latest image of {title_of('camera', row)}", className="picture")
+    image = html.Img(alt=f"The latest image of {title_of('camera', row)}", hidden=True)
+    return html.Figure([image, html.Figcaption(role="status")], className="picture", **{"data-picture": address})
 
 
 def heading(table: str, row: Mapping[str, object]) -> Component:
@@ -103,11 +124,15 @@ def face(table: str, row: Mapping[str, object]) -> tuple[str, str]:
 
 
 def title_of(table: str, row: Mapping[str, object]) -> str:
-    """What the record is called: the first of its names that it has."""
-    for column in ("title", "headline", "name", "service_name", "event", "type", "id"):
-        if row.get(column):
-            return str(row[column])
-    return words(table)
+    """What the record is called: the first of its names that it has; an incident without any, by its kind."""
+    if (column := named_by(row)) is not None:
+        return str(row[column])
+    return words(str(row.get("kind") or table)) if table == "incident" else str(row.get("id") or words(table))
+
+
+def named_by(row: Mapping[str, object]) -> str | None:
+    """The column that the record's heading is: it need not be told again below."""
+    return next((column for column in NAMES if row.get(column)), None)
 
 
 def newest(row: Mapping[str, object]) -> Component | None:

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from components import theme
 from components.layers.mark import ISO
+from components.person import Person, menu
 from components.symbol import symbol
 from components.words import words
-
-ADDRESSES: Final = (("/", "Live"), ("/feeds", "Feeds"))
 
 
 class Ids:
@@ -20,12 +19,16 @@ class Ids:
 
     page = "page"
     figures = "key-figures"
+    search = "search-slot"
     feeds = "feeds-alive"
     clock = "clock"
-    theme = "theme-toggle"
-    demo = "demo-banner"
+    said = "said"
     cut = "cut-banner"
     revisions = "revisions"
+    keys = "keys-sheet"
+    keys_slot = "keys-sheet-slot"
+    content = "content"
+    print_head = "print-head"
 
 
 @dataclass(frozen=True)
@@ -34,69 +37,102 @@ class Frame:
 
     city: str
     timezone: str
-    role: str
-    demo: bool
+    person: Person
+    pages: tuple[tuple[str, str], ...]  # those they may open: address and name
     now: datetime
 
 
-def page(frame: Frame, title: str, address: str, body: Sequence[Component], figures: bool = False) -> Component:
-    """A whole page: the strip, the banner for when nothing is heard, and its own body."""
-    return html.Div(
+def page(
+    frame: Frame,
+    title: str,
+    address: str,
+    body: Sequence[Component],
+    figures: bool = False,
+    skip: tuple[str, str] = (Ids.content, "the page"),
+) -> Component:
+    """A whole page: the strip, the banner for when nothing is heard, and its own body, in the house's look."""
+    whole = html.Div(
         [
+            html.A(f"Skip to {skip[1]}", href=f"#{skip[0]}", className="skip"),
             strip(frame, title, address, figures),
+            html.Div([html.B(), html.Span()], id=Ids.print_head, className="print-head"),
             html.Div(id=Ids.cut, className="cut-banner", role="alert", hidden=True),
+            html.Div(id=Ids.said, className="said", role="status"),
             dcc.Store(id=Ids.revisions),
             *body,
+            html.Div(theme.sheet(Ids.keys, "Keyboard"), id=Ids.keys_slot),
         ],
         id=Ids.page,
         className=f"page page-{words(title).split()[0].lower()}",
-        **{"data-timezone": frame.timezone, "data-now": frame.now.strftime(ISO), "data-city": frame.city},
+        **{
+            "data-timezone": frame.timezone,
+            "data-now": frame.now.strftime(ISO),
+            "data-city": frame.city,
+            "data-actor": frame.person.name,
+            "data-role": frame.person.role,
+            "data-title": title,
+        },
     )
+    return theme.themed(whole)
 
 
 def strip(frame: Frame, title: str, address: str, figures: bool) -> Component:
     """Brand, key figures, the other pages, who is looking, and the city's time."""
     return html.Header(
         [
-            brand(frame.city, title),
+            brand(frame, title),
             html.Div(key_figures() if figures else [], id=Ids.figures, className="kf"),
-            navigation(address),
-            html.Div([*who(frame), theme_toggle(), html.Time(id=Ids.clock, className="clock")], className="who"),
+            *([html.Div(id=Ids.search, className="search-slot")] if figures else []),
+            navigation(frame.pages, address),
+            html.Div(
+                [menu(frame.person, navigation(frame.pages, address)), html.Time(id=Ids.clock, className="clock")],
+                className="who",
+            ),
         ],
         className="strip",
     )
 
 
-def brand(city: str, title: str) -> Component:
-    """The mark, the house's name, the city's and the page's."""
-    names = html.Div([html.B("Watchfloor"), html.Span(f"{city} · {title}", className="clip")], className="names")
-    return html.A([symbol("brand", 22), names], href="/", className="brand")
+def brand(frame: Frame, title: str) -> Component:
+    """The mark, the house's name, the city's and the page's; it leads to the first page that they may open."""
+    names = html.Div([html.B("Watchfloor"), html.Span(f"{frame.city} · {title}", className="clip")], className="names")
+    return html.A([symbol("brand", 22), names], href=home(frame), className="brand")
+
+
+def home(frame: Frame) -> str:
+    """Where the way back leads."""
+    return frame.pages[0][0] if frame.pages else "/"
 
 
 def key_figures() -> list[Component]:
     """The slots of the figures that are real now; the browser fills them from the layers it holds."""
     return [
         figure("open", "Open incidents"),
-        figure("unacknowledged", "Oldest unacknowledged"),
+        figure("unacknowledged", "Oldest unacknowledged", press="Open the oldest unacknowledged incident"),
         figure("units", "Units available"),
+        figure("response", "Response p90", hidden=True),
         figure("feeds", "Feeds", href="/feeds"),
     ]
 
 
-def figure(name: str, title: str, href: str | None = None) -> Component:
-    """One slot: its label above its value."""
+def figure(name: str, title: str, href: str | None = None, hidden: bool = False, press: str | None = None) -> Component:
+    """One slot: its label above its value; `hidden` until the browser knows it; some lead somewhere."""
     parts = [
         html.Span(title, className="lab", **{"data-figure-label": name}),
         html.Span("–", className="v", **{"data-figure": name}),
     ]
-    return html.A(parts, href=href, className="figure") if href else html.Div(parts, className="figure")
+    if href:
+        return html.A(parts, href=href, className="figure")
+    if press:
+        return html.Button(parts, id=f"open-{name}", className="figure", type="button", title=press, disabled=True)
+    return html.Div(parts, className="figure", hidden=hidden)
 
 
-def navigation(address: str) -> Component:
-    """The other pages; the one shown is marked."""
+def navigation(pages: Sequence[tuple[str, str]], address: str) -> Component:
+    """The pages that they may open; the one shown is marked."""
     links = [
         html.A(name, href=href, className="on" if href == address else "", **{"aria-current": current(href, address)})
-        for href, name in ADDRESSES
+        for href, name in pages
     ]
     return html.Nav(links, className="nav", **{"aria-label": "Pages"})
 
@@ -104,17 +140,3 @@ def navigation(address: str) -> Component:
 def current(href: str, address: str) -> str:
     """What a screen reader is told of a link: whether it is the page shown."""
     return "page" if href == address else "false"
-
-
-def who(frame: Frame) -> list[Component]:
-    """In whose eyes the page is drawn, and that the city is a simulated one when it is."""
-    role = words(frame.role)
-    if not frame.demo:
-        return [html.Span(role, className="t2")]
-    words_of_demo = [html.B("Demonstration"), html.Span(f"seen as {role.lower()}", className="t2")]
-    return [html.Div(words_of_demo, id=Ids.demo, className="demo")]
-
-
-def theme_toggle() -> Component:
-    """Dark or light; the browser keeps the choice."""
-    return html.Button("Light", id=Ids.theme, className="btn flat", type="button", title="Change to the light theme")

@@ -1,14 +1,18 @@
 """The shape of city.toml; a fault is named by its path, and all faults are told at once."""
 
+from config.access import RoleChange, Roles, SignIn
 from config.city import REGISTRIES, City, Server, demo_refusal, is_loopback
 from config.faults import ConfigError
 from config.feed import KINDS, Auth, Cancels, Feed, Mapping, Pick
+from config.reach import Address, Reach, Service, network, reach
 from config.reading import load, load_mapping
 from config.values import Secret
+from config.wall import Wall, WallView, unknown_areas
 
 __all__ = [
     "KINDS",
     "REGISTRIES",
+    "Address",
     "Auth",
     "Cancels",
     "City",
@@ -16,10 +20,20 @@ __all__ = [
     "Feed",
     "Mapping",
     "Pick",
+    "Reach",
+    "RoleChange",
+    "Roles",
     "Secret",
     "Server",
+    "Service",
+    "SignIn",
+    "Wall",
+    "WallView",
     "demo_refusal",
     "is_loopback",
     "load",
     "load_mapping",
+    "network",
+    "reach",
+    "unknown_areas",
 ]

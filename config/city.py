@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from config.access import Roles, SignIn
 from config.feed import Feed
+from config.reach import Reach, network, reach
 from config.values import Frozen, Source, zone_named
+from config.wall import WHOLE_CITY, Wall
 
 REGISTRIES: Final = ("cameras", "units", "responders", "sensors", "stations", "hospitals", "zones")
 
@@ -18,6 +21,18 @@ class Server(Frozen):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8050
     demo: bool = False
+    proxies: tuple[str, ...] = ()  # whose word on X-Forwarded-For and -Proto is taken: addresses or networks
+    reach: tuple[str, ...] = ()  # internal hosts, addresses or networks that documents and cameras may lead to
+
+    @field_validator("proxies", "reach")
+    @classmethod
+    def no_blanks(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        for each in value:
+            if info.field_name == "proxies" and network(each) is None:
+                raise ValueError(f'an address or network such as "10.0.0.0/8", not {each!r}')
+            if not each.strip() or ("/" in each and network(each) is None):
+                raise ValueError("hosts, addresses or networks")
+        return value
 
 
 class City(Frozen):
@@ -40,6 +55,9 @@ class City(Frozen):
     zones: Source | None = None
     server: Server = Server()
     feeds: tuple[Feed, ...] = ()
+    wall: tuple[Wall, ...] = ()
+    roles: Roles = Roles()
+    sign_in: SignIn = SignIn()
 
     @field_validator("timezone", mode="before")
     @classmethod
@@ -67,6 +85,16 @@ class City(Frozen):
         """The registries that are given: table name without its plural → file or sim:// address."""
         given = {name: getattr(self, name) for name in REGISTRIES}
         return {name.removesuffix("s"): path for name, path in given.items() if path}
+
+    @property
+    def reach(self) -> Reach:
+        """Where a document, a redirect or a camera may lead."""
+        return reach(self.server.reach)
+
+    @property
+    def walls(self) -> tuple[Wall, ...]:
+        """The presets of /wall; where none is given, one of the whole city."""
+        return self.wall or (WHOLE_CITY,)
 
 
 def is_loopback(host: str) -> bool:

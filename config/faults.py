@@ -8,8 +8,10 @@ from model.table import Table
 from model.tables import TABLES
 
 LATER_KINDS: Final = ("nws", "onvif", "plates", "sensorthings", "cot", "gtfs_rt", "osmand", "social")
-LATER_SECTIONS: Final = ("outlets", "wall", "dispatch", "rules", "risk", "roles", "retention", "sign_in")
-# What a feed may bring; the rest the house writes itself.
+SECTIONS: Final = ("city", "server", "feeds", "wall", "roles", "sign_in")
+NAMED: Final = ("feeds", "wall")  # sections whose entries are told by their names
+LATER_SECTIONS: Final = ("outlets", "dispatch", "rules", "risk", "retention")
+# What a feed may bring; the rest the house and its people write themselves.
 FED: Final = frozenset(TABLES) - {
     "audit_entry", "feed_poll", "reject", "receipt", "link", "alarm", "incident_note", "risk_cell", "plan",
 }  # fmt: skip
@@ -29,17 +31,17 @@ def beyond(raw: dict[str, Any]) -> Iterator[str]:
     for section in raw:
         if section in LATER_SECTIONS:
             yield f"{section}: this version does not know this section yet"
-        elif section not in {"city", "server", "feeds"}:
-            yield f"{section}: expected city, server or feeds, found a section nobody knows"
+        elif section not in SECTIONS:
+            yield f"{section}: expected one of {', '.join(SECTIONS)}, found a section nobody knows"
     if not isinstance(raw.get("city"), dict):
         yield "city: expected a section, found none"
-    feeds = raw["feeds"] if isinstance(raw.get("feeds"), list) else []
-    names = [feed.get("name") for feed in feeds if isinstance(feed, dict)]
-    for name in {str(name) for name in names if name is not None and names.count(name) > 1}:
-        yield f"feeds.{name}: expected a name of its own, found it {names.count(name)} times"
-    for number, feed in enumerate(feeds):
+    for section in NAMED:
+        names = [each.get("name") for each in _listed(raw, section) if isinstance(each, dict)]
+        for name in {str(name) for name in names if name is not None and names.count(name) > 1}:
+            yield f"{section}.{name}: expected a name of its own, found it {names.count(name)} times"
+    for number, feed in enumerate(_listed(raw, "feeds")):
         if isinstance(feed, dict):
-            yield from (f"feeds.{_feed(raw, number)}.{fault}" for fault in _between(feed))
+            yield from (f"feeds.{_named(raw, 'feeds', number)}.{fault}" for fault in _between(feed))
 
 
 def _between(feed: dict[str, Any]) -> Iterator[str]:
@@ -72,10 +74,14 @@ def unknown_columns(columns: object, table: Table) -> Iterator[tuple[str, str]]:
             yield name, f"expected a column of {table.name}, found none of that name"
 
 
-def _feed(raw: dict[str, Any], number: int) -> str:
-    """A feed's name; its number where it has none."""
-    feed = raw["feeds"][number]
-    return str(feed.get("name", number + 1)) if isinstance(feed, dict) else str(number + 1)
+def _listed(raw: dict[str, Any], section: str) -> list[Any]:
+    return raw[section] if isinstance(raw.get(section), list) else []
+
+
+def _named(raw: dict[str, Any], section: str, number: int) -> str:
+    """The name of a feed or a wall; its number where it has none."""
+    each = raw[section][number]
+    return str(each.get("name", number + 1)) if isinstance(each, dict) else str(number + 1)
 
 
 EXPECTED: Final = {
@@ -91,9 +97,9 @@ EXPECTED: Final = {
 def sentence(error: Any, raw: dict[str, Any], *, city: bool = True) -> str:
     """One fault: its path (a feed by its name), what was expected and what was found. `city`: of a city.toml."""
     where = [str(part) for part in error["loc"]]
-    if city and where[:1] == ["feeds"] and len(where) > 1 and "feeds" in raw:
-        where[1] = _feed(raw, int(where[1]))
-    elif city and where[:1] != ["server"] and "city" in raw:
+    if city and where[0] in NAMED and len(where) > 1 and where[0] in raw:
+        where[1] = _named(raw, where[0], int(where[1]))
+    elif city and where[0] not in ("server", "roles", "sign_in") and "city" in raw:
         where = ["city", *where]
     where = [part for part in where if part not in {"Secret", "str", "function-before[read(), Secret]"}]
     path = ".".join(where)
@@ -101,9 +107,22 @@ def sentence(error: Any, raw: dict[str, Any], *, city: bool = True) -> str:
         return f"{path}: not a key this version knows"
     expected = str(error.get("ctx", {}).get("error", "")) or EXPECTED.get(error["type"], error["msg"])
     found = error["input"]
-    shown = "none" if error["type"] == "missing" else f'"{found}"' if isinstance(found, str) else _shown(found)
-    return f"{path}: expected {expected}, found {shown}"
+    return f"{path}: expected {expected}, found {'none' if error['type'] == 'missing' else _shown(where, found)}"
 
 
-def _shown(found: object) -> str:
+def _shown(where: list[str], found: object) -> str:
+    """What was found there; not where it may be a secret, as what is said here ends up in logs."""
+    if {"secret", "headers", "auth"} & set(where):
+        return "something else"
+    if isinstance(found, str):
+        return f'"{_bare(found)}"'
     return "a table" if isinstance(found, dict) else "a list" if isinstance(found, list) else str(found)
+
+
+def _bare(text: str) -> str:
+    """An address without user, password and query; any other text as it is."""
+    scheme, mark, rest = text.partition("://")
+    if not mark:
+        return text
+    server, slash, path = rest.partition("/")
+    return scheme + mark + server.rpartition("@")[2] + slash + path.partition("?")[0]

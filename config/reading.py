@@ -20,7 +20,7 @@ def load(path: Path | str, environ: Environ[str, str] = os.environ) -> City:
     raw = _toml(path)
     faults = list(beyond(raw))
     flat = raw.get("city") if isinstance(raw.get("city"), dict) else {}
-    flat = {**(flat or {}), **{key: raw[key] for key in ("server", "feeds") if key in raw}}
+    flat = {**(flat or {}), **{key: raw[key] for key in ("server", "feeds", "wall", "roles", "sign_in") if key in raw}}
     context = {"folder": path.resolve().parent, "environ": environ}
     try:
         city = City.model_validate(flat, context=context)

@@ -1,18 +1,20 @@
-"""An HTTP transport that keeps one deadline over every read and write, headers included.
+"""An HTTP transport that keeps one deadline over every read and write, and goes where it was told that a name leads.
 
-httpx's own timeouts start anew with each byte, so a server that drips its headers could hold a trip for hours.
+httpx's own timeouts start anew with each byte, so a server that drips its headers could hold a trip for hours. And a
+name that is asked for twice may mean this machine the second time: what was checked is what is connected to.
 """
 
 import ssl
 import time
 import typing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 import httpcore
 import httpx
 
 Remaining = Callable[[], float]
+Lookup = Callable[[str, int], Sequence[str]]  # the addresses of a host's name
 
 
 @cache
@@ -21,10 +23,10 @@ def _trusted() -> ssl.SSLContext:
 
 
 class DeadlineTransport(httpx.BaseTransport):
-    """HTTP/1.1 over connections that end when `remaining()` reaches zero."""
+    """HTTP/1.1 over connections that end when `remaining()` reaches zero, to the addresses that `lookup` tells."""
 
-    def __init__(self, remaining: Remaining) -> None:
-        self._pool = httpcore.ConnectionPool(ssl_context=_trusted(), network_backend=_Network(remaining))
+    def __init__(self, remaining: Remaining, lookup: Lookup) -> None:
+        self._pool = httpcore.ConnectionPool(ssl_context=_trusted(), network_backend=_Network(remaining, lookup))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
@@ -56,8 +58,8 @@ class _Body(httpx.SyncByteStream):
 
 
 class _Network(httpcore.NetworkBackend):
-    def __init__(self, remaining: Remaining) -> None:
-        self._remaining = remaining
+    def __init__(self, remaining: Remaining, lookup: Lookup) -> None:
+        self._remaining, self._lookup = remaining, lookup
         self._plain = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -68,9 +70,16 @@ class _Network(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: typing.Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        left = _left(self._remaining, httpcore.ConnectTimeout)
-        stream = self._plain.connect_tcp(host, port, left, local_address, socket_options)
-        return _Stream(stream, self._remaining)
+        fault: Exception = httpcore.ConnectError(f"{host} has no address")
+        for address in self._lookup(host, port):
+            left = _left(self._remaining, httpcore.ConnectTimeout)
+            try:
+                stream = self._plain.connect_tcp(address, port, left, local_address, socket_options)
+            except httpcore.ConnectError as failed:
+                fault = failed
+                continue
+            return _Stream(stream, self._remaining)
+        raise fault
 
     def sleep(self, seconds: float) -> None:
         time.sleep(min(seconds, max(0.0, self._remaining())))

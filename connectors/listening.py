@@ -36,7 +36,7 @@ def listen(
     elif messages is not None:
         line = Played(messages, trip.connector.topics, inbox, stop)
     else:
-        raise ValueError(f"feeds.{trip.feed.name}: nothing answers {trip.feed.url}")
+        raise ValueError(f"feeds.{trip.feed.name}: nothing answers {trip.feed.scheme}://")
     with line:
         _hear(trip, line, inbox, stop, heard)
 
@@ -50,7 +50,7 @@ def _hear(trip: Trip, line: Line, inbox: Inbox, stop: Event, heard: Callable[[Ou
                 outcome = trip.hear([message.payload for message in batch])
             except Exception as fault:  # the store could not keep it: it stays unacknowledged, and is tried again
                 log.exception("a batch of %s was not kept", trip.feed.name)
-                heard(Outcome("failed", error=f"could not be kept: {fault}"))
+                heard(Outcome("failed", error=trip.hushed(f"could not be kept: {fault}")))
                 stop.wait(RETRY_S)
                 continue
             for message in batch:

@@ -19,8 +19,11 @@ class Unsigned(Exception):  # noqa: N818  (a refusal rather than a failure)
     """The push does not prove who sent it; the message says what was expected."""
 
 
-def verify(auth: Auth, headers: Mapping[str, str], query: Mapping[str, str], body: bytes, now: datetime) -> None:
-    """Nothing, if the push is signed as the feed says; Unsigned otherwise, whatever the headers hold."""
+def verify(auth: Auth, headers: Mapping[str, str], query: Mapping[str, str], body: bytes | None, now: datetime) -> None:
+    """Nothing, if the push is signed as the feed says; Unsigned otherwise, whatever the headers hold.
+
+    Without a body, as when it has not been read yet: all but what the body itself has to prove.
+    """
     given = {name.lower(): value for name, value in headers.items()}
     secret = str(auth.secret)
     if auth.kind == "hmac":
@@ -33,8 +36,10 @@ def verify(auth: Auth, headers: Mapping[str, str], query: Mapping[str, str], bod
         _same(query.get("key", ""), secret, "a key in the query")
 
 
-def refusal(auth: Auth, headers: Mapping[str, str], query: Mapping[str, str], body: bytes, now: datetime) -> str | None:
-    """Why the push is refused; None when it is signed as the feed says."""
+def refusal(
+    auth: Auth, headers: Mapping[str, str], query: Mapping[str, str], body: bytes | None, now: datetime
+) -> str | None:
+    """Why the push is refused; None when it is signed as the feed says, or, without a body, so far as can be told."""
     try:
         verify(auth, headers, query, body, now)
     except Unsigned as fault:
@@ -42,12 +47,14 @@ def refusal(auth: Auth, headers: Mapping[str, str], query: Mapping[str, str], bo
     return None
 
 
-def _hmac(secret: str, header: str, body: bytes, now: datetime) -> None:
+def _hmac(secret: str, header: str, body: bytes | None, now: datetime) -> None:
     found = _SIGNATURE.fullmatch(header.strip())
     if found is None:
         raise Unsigned("expected X-Signature: t=<unix>,v1=<hex>")
     if abs(now.timestamp() - int(found[1])) > TOLERANCE_S:
         raise Unsigned(f"expected a signature of the last {TOLERANCE_S} s")
+    if body is None:
+        return
     right = hmac.new(secret.encode(), found[1].encode() + b"." + body, sha256).hexdigest()
     _same(found[2].lower(), right, "a signature made with the feed's secret")
 

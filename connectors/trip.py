@@ -4,11 +4,12 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from config import Feed
 from connectors.cancels import Find, settle_cancels
 from connectors.connector import Connector, Payload
+from connectors.discreet import hush, hushed, secrets
 from connectors.errors import FeedError, FeedMalformed, FeedTooLarge
 from connectors.landing import Known, Landing, landed, reject_rows, subjects
 from connectors.web import DOCUMENT_BYTES, Web
@@ -16,6 +17,7 @@ from model.feed import Reject
 from model.table import Records
 
 log = logging.getLogger(__name__)
+LONGEST_ERROR: Final = 1_000  # characters: publishers choose some of its words
 
 
 class Written(Protocol):
@@ -68,6 +70,7 @@ class Trip:
         self.connector = connector
         self._web, self._write, self._known, self._now = web, write, known, now
         self._settle, self._find = settle, find
+        self.hushed = hush(secrets(feed))
 
     def run(self, cursor: str | None = None, etag: str | None = None) -> Outcome:
         """Fetch and write what is new since `cursor`. Never raises: what went wrong is in the outcome."""
@@ -126,6 +129,7 @@ class Trip:
 
     def _landed(self, parts: Iterable[Records | Reject], at: datetime) -> Landing:
         landing = landed(parts, self.feed, at)
+        landing.rejects = [hushed(each, self.hushed) for each in landing.rejects]
         if self._settle is not None:
             landing.records = [self._settle(part) for part in landing.records]
         return landing
@@ -139,6 +143,7 @@ class Trip:
         times = [part.frame["observed_at"].max() for part in records]
         newest = max((time for time in times if isinstance(time, datetime)), default=None)
         outcome = replace(outcome, received=landing.received, rejected=len(landing.rejects), newest=newest)
+        outcome = self._discreet(outcome)
         batch = [*made, *records, *closings, *([refused] if refused else [])]
         written = self._write(batch, self._poll(outcome, began))
         extra = sum(map(len, made)) + sum(map(len, closings))
@@ -158,12 +163,21 @@ class Trip:
         return closings
 
     def _noted(self, outcome: Outcome, began: datetime) -> Outcome:
+        outcome = self._discreet(outcome)
         try:
             self._write([], self._poll(outcome, began))
         except Exception as fault:
             log.exception("the poll of %s was not noted", self.feed.name)
             return replace(outcome, state="failed", error=outcome.error or _unforeseen(fault))
         return outcome
+
+    def _discreet(self, outcome: Outcome) -> Outcome:
+        """The outcome without what the feed was trusted with, in case that a publisher repeated it."""
+        error = outcome.error and self.hushed(outcome.error)[:LONGEST_ERROR]
+        marks = {
+            name: mark for name in ("cursor", "etag") if (mark := getattr(outcome, name)) == self.hushed(mark or "")
+        }
+        return replace(outcome, error=error, cursor=marks.get("cursor"), etag=marks.get("etag"))
 
     def _poll(self, outcome: Outcome, began: datetime) -> dict[str, object]:
         """The trip as a row of feed_poll; `written` is the store's to fill in."""
@@ -187,4 +201,4 @@ class Trip:
 
 
 def _unforeseen(fault: Exception) -> str:
-    return f"our own fault: {type(fault).__name__}: {fault}"[:500]
+    return f"our own fault: {type(fault).__name__}: {fault}"

@@ -1,4 +1,4 @@
-"""The HTTP of a trip: one deadline and one byte budget over every request it makes."""
+"""The HTTP of a trip: one deadline and one byte budget over every request, none of it to where it may not be led."""
 
 import base64
 import time
@@ -8,13 +8,15 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
+from urllib.parse import unquote
 
 import httpcore
 import httpx
 
-from config import Feed, is_loopback
+from config import Feed, Reach
 from connectors.deadline import DeadlineTransport
 from connectors.errors import FeedMalformed, FeedTooLarge, FeedTooSlow, FeedUnreachable
+from connectors.guide import NOWHERE, Guide, Resolve, joined, resolved, told
 from connectors.inflate import inflated
 
 TRIP_SECONDS = 30.0
@@ -46,6 +48,8 @@ class Web:
     seconds: float = TRIP_SECONDS
     limit: int = DOCUMENT_BYTES
     monotonic: Callable[[], float] = time.monotonic
+    reach: Reach = field(default_factory=Reach)
+    resolve: Resolve = resolved
 
     def errand(self, feed: Feed) -> "Errand":
         """One trip's requests, for one feed; close it by `with`."""
@@ -60,7 +64,8 @@ class Errand:
         self._feed = feed
         self._ends = web.monotonic() + web.seconds
         self._bytes = web.limit
-        self._transport = DeadlineTransport(self.remaining)
+        self._guide = Guide(web.reach, web.resolve)
+        self._transport = DeadlineTransport(self.remaining, self._guide.addresses)
 
     def __enter__(self) -> Self:
         return self
@@ -75,14 +80,33 @@ class Errand:
         return self._ends - self._web.monotonic()
 
     def get(self, url: str, *, etag: str | None = None, since: str | None = None) -> Reply:
-        """The document at that address, redirects followed; a FeedError that says why not."""
-        target = httpx.URL(url)
+        """The document at an address that city.toml names, redirects followed; a FeedError that says why not."""
+        return self._led(joined(httpx.URL(), url), None, etag, since)
+
+    def follow(self, link: str, origin: str) -> Reply:
+        """What a document that came from `origin` names."""
+        source = httpx.URL(origin)
+        return self._led(joined(source, link), source)
+
+    def look(self, url: str, origin: str | None) -> Reply:
+        """What a camera names, `origin` being whoever told of the camera: on the web, or in the simulated city."""
+        target = joined(httpx.URL(), url)
+        if target.scheme == "sim":
+            return self._led(target, None)
+        if target.scheme not in {"http", "https"}:
+            raise FeedUnreachable(f"a camera at {target.scheme or 'no'}:// is not looked at; expected http or https")
+        return self._led(target, httpx.URL(origin) if origin and origin.startswith("http") else NOWHERE)
+
+    def _led(self, target: httpx.URL, by: httpx.URL | None, etag: str | None = None, since: str | None = None) -> Reply:
+        """The document there, and on along its redirects. `by`: whose word it is to go there; None: city.toml's."""
         for _ in range(REDIRECTS + 1):
+            if by is not None:
+                self._guide.admit(target, by)
             answer = self._ask(target, etag, since)
             if not isinstance(answer, httpx.URL):
                 return answer
-            target = answer
-        raise FeedUnreachable(f"{_name(target)} redirects more than {REDIRECTS} times")
+            target, by = answer, target
+        raise FeedUnreachable(f"{told(target)} redirects more than {REDIRECTS} times")
 
     def _ask(self, url: httpx.URL, etag: str | None, since: str | None) -> Reply | httpx.URL:
         headers = self._headers(url)
@@ -97,9 +121,9 @@ class Errand:
         except SLOW as fault:
             raise self._too_slow(url) from fault
         except BROKEN as fault:
-            raise FeedMalformed(f"the answer of {_name(url)} was cut short or is not HTTP") from fault
+            raise FeedMalformed(f"the answer of {told(url)} was cut short or is not HTTP") from fault
         except UNREACHED as fault:
-            raise FeedUnreachable(f"{_name(url)} can't be reached: {fault}") from fault
+            raise FeedUnreachable(f"{told(url)} can't be reached: {fault}") from fault
         finally:
             if response is not None:
                 response.close()
@@ -109,13 +133,13 @@ class Errand:
         if status == 304:
             return Reply(b"", str(url), unchanged=True)
         if status in {301, 302, 303, 307, 308} and "location" in headers:
-            return self._allowed(url.join(headers["location"]), url)
+            return joined(url, headers["location"])
         if status != 200:
             raise FeedUnreachable(
-                f"{_name(url)} answered {status} {response.reason_phrase}".strip(),
+                f"{told(url)} answered {status} {response.reason_phrase}".strip(),
                 retry_after(headers.get("retry-after"), datetime.now(UTC)),
             )
-        what = f"the answer of {_name(url)}"
+        what = f"the answer of {told(url)}"
         if response.is_stream_consumed:  # a mount may hand over a finished answer, decoded already
             body = inflated([response.content], "", self._bytes, what)
         else:
@@ -130,23 +154,10 @@ class Errand:
         for chunk in response.iter_raw():
             packed += len(chunk)
             if packed > self._web.limit:
-                raise FeedTooLarge(f"the answer of {_name(url)} is larger than {self._web.limit // 1_000_000} MB")
+                raise FeedTooLarge(f"the answer of {told(url)} is larger than {self._web.limit // 1_000_000} MB")
             if self.remaining() <= 0:
                 raise self._too_slow(url)
             yield chunk
-
-    def follow(self, link: str, origin: str) -> Reply:
-        """What an index links to. It must not lead from the outside into this machine, or to another scheme."""
-        source = httpx.URL(origin)
-        return self.get(str(self._allowed(source.join(link), source)))
-
-    def _allowed(self, url: httpx.URL, origin: httpx.URL) -> httpx.URL:
-        web = {"http", "https"}
-        if url.scheme != origin.scheme and not {url.scheme, origin.scheme} <= web:
-            raise FeedUnreachable(f"{_name(origin)} leads to {url.scheme}://, which is not followed")
-        if url.scheme in web and is_loopback(url.host) and not is_loopback(origin.host):
-            raise FeedUnreachable(f"{_name(origin)} leads to this machine, which is not followed")
-        return url
 
     def _headers(self, url: httpx.URL) -> dict[str, str]:
         """The feed's own headers and password go to the feed's own host only."""
@@ -165,7 +176,7 @@ class Errand:
         return mount
 
     def _too_slow(self, url: httpx.URL) -> FeedTooSlow:
-        return FeedTooSlow(f"{_name(url)} did not answer in full within {self._web.seconds:g} s")
+        return FeedTooSlow(f"{told(url)} did not answer in full within {self._web.seconds:g} s")
 
 
 def retry_after(value: str | None, now: datetime) -> timedelta | None:
@@ -180,15 +191,10 @@ def retry_after(value: str | None, now: datetime) -> timedelta | None:
 
 
 def _signed_in(feed: Feed) -> dict[str, str]:
-    if feed.auth is None or feed.auth.kind not in {"bearer", "basic"}:
-        return {}
-    secret = str(feed.auth.secret)
-    if feed.auth.kind == "bearer":
-        return {"Authorization": f"Bearer {secret}"}
-    pair = f"{feed.auth.user}:{secret}" if feed.auth.user else secret
-    return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
-
-
-def _name(url: httpx.URL) -> str:
-    """An address without its query, which may hold a key."""
-    return f"{url.scheme}://{url.netloc.decode().rpartition('@')[2]}{url.path}"
+    """How we show who we are: as `auth` says, else with the user and password of the address."""
+    pair = unquote(httpx.URL(feed.url or "").userinfo.decode())
+    if feed.auth is not None and feed.auth.kind == "bearer":
+        return {"Authorization": f"Bearer {feed.auth.secret}"}
+    if feed.auth is not None and feed.auth.kind == "basic":
+        pair = f"{feed.auth.user}:{feed.auth.secret}" if feed.auth.user else str(feed.auth.secret)
+    return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()} if pair else {}

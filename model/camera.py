@@ -7,7 +7,12 @@ from model.table import FLAG, INSTANT, NUMBER, TEXT, Table
 CAMERA_STATES: Final = ("live", "offline", "unknown")
 VERDICTS: Final = ("correct", "wrong", "dismissed", "none")
 
-CAMERA = Table("camera", {"name": TEXT, "state": TEXT, "snapshot_url": TEXT}, named=True)
+CAMERA = Table(
+    "camera",
+    {"name": TEXT, "state": TEXT, "snapshot_url": TEXT},
+    named=True,
+    addresses=frozenset({"snapshot_url"}),
+)
 DETECTION = Table(
     "detection",
     {
@@ -20,6 +25,7 @@ DETECTION = Table(
         "ended_at": INSTANT,
         "verdict": TEXT,
     },
+    personal=frozenset({"sub_label"}),
 )
 PLATE_READ = Table(
     "plate_read",

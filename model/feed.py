@@ -26,7 +26,7 @@ FEED_POLL = Table(
     subject=("feed",),
     look_back=timedelta(days=7),
 )
-REJECT = Table("reject", {"feed": TEXT, "reason": TEXT, "raw": TEXT}, kept="once")
+REJECT = Table("reject", {"feed": TEXT, "reason": TEXT, "raw": TEXT}, kept="once", personal=frozenset({"raw"}))
 RECEIPT = Table("receipt", {"outlet": TEXT, "about_table": TEXT, "about_id": TEXT, "attempts": WHOLE, "state": TEXT})
 
 

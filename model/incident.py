@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from model.table import FLAG, INSTANT, TEXT, WHOLE, Table
+from model.table import FLAG, INSTANT, NUMBER, TEXT, WHOLE, Table
 
 KINDS: Final = (
     "fire", "medical", "crime", "traffic", "hazard", "weather",
@@ -33,7 +33,15 @@ INCIDENT = Table(
         "sensitive": FLAG,
     },
     version="updated_at",
-    internal={"cell": WHOLE},  # H3 resolution 9, so that counts by hexagon need no geometry
+    # The hexagon (H3, resolution 9) and its middle, so that counts and sensitive incidents need no geometry.
+    internal={"cell": WHOLE, "cell_lon": NUMBER, "cell_lat": NUMBER},
+    generalised=frozenset({"address", "title"}),
 )
 LINK = Table("link", {"incident_id": TEXT, "about_table": TEXT, "about_id": TEXT, "reason": TEXT, "undone": FLAG})
-INCIDENT_NOTE = Table("incident_note", {"incident_id": TEXT, "author": TEXT, "text": TEXT}, kept="once")
+INCIDENT_NOTE = Table(
+    "incident_note",
+    {"incident_id": TEXT, "author": TEXT, "text": TEXT},
+    kept="once",
+    personal=frozenset({"text"}),
+    generalised=frozenset({"text"}),
+)

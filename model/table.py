@@ -36,6 +36,8 @@ class Table:
     `kept="versions"` rows have an `id`, and the newest `version` (the source's own time, else `received_at`)
     is the present. `kept="series"` rows are readings: keyed by `subject` and `observed_at`.
     `kept="once"` rows are facts that never change: the first one stays.
+    `personal` columns tell of a person; `generalised` ones are empty where the
+    row is, or is about, a sensitive incident. `addresses` are told without the passwords and keys in them.
     `named` tables take the city's own names as ids ("E12"), so several sources speak of one subject.
     """
 
@@ -47,6 +49,8 @@ class Table:
     named: bool = False
     geometry: bool = False
     personal: frozenset[str] = frozenset()
+    generalised: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
     internal: Columns = field(default_factory=dict)
     look_back: timedelta = timedelta(minutes=15)
     served: bool = True

@@ -9,7 +9,7 @@ UNIT_STATES: Final = ("available", "dispatched", "en_route", "on_scene", "out_of
 MESSAGE_STATES: Final = ("sent", "delivered", "read")
 
 UNIT = Table("unit", {"name": TEXT, "unit_type": TEXT, "state": TEXT, "station": TEXT}, named=True)
-RESPONDER = Table("responder", {"name": TEXT, "unit_id": TEXT}, named=True)
+RESPONDER = Table("responder", {"name": TEXT, "unit_id": TEXT}, named=True, personal=frozenset({"name"}))
 POSITION = Table(
     "position",
     {
@@ -23,5 +23,9 @@ POSITION = Table(
     subject=("unit_id", "responder_id"),
 )
 ASSIGNMENT = Table("assignment", {"incident_id": TEXT, "unit_id": TEXT, "state": TEXT})
-MESSAGE = Table("message", {"incident_id": TEXT, "sender": TEXT, "recipient": TEXT, "text": TEXT, "state": TEXT})
+MESSAGE = Table(
+    "message",
+    {"incident_id": TEXT, "sender": TEXT, "recipient": TEXT, "text": TEXT, "state": TEXT},
+    generalised=frozenset({"text"}),
+)
 SHIFT = Table("shift", {"unit_id": TEXT, "responder_ids": TEXT, "from_at": INSTANT, "to_at": INSTANT})

@@ -1,22 +1,28 @@
 """`/feeds`: how every feed is faring against its own norm; pause, resume, read its rejects."""
 
+import asyncio
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 import dash
-from dash import Input, Output, callback, ctx, html
+from dash import Input, Output, callback, html
 from dash.development.base_component import Component
 
 import session
 from analysis import freshness
+from commands import words
+from commands.errors import UnfitError
 from components import feed_table, reject_drawer, shell
-from pages.frame import frame
+from model.actor import DEMONSTRATION
+from model.feed import REJECT
+from pages.frame import frame, only
 from queries import feeds
 
 dash.register_page(__name__, path="/feeds", name="Feeds", title="Feeds · Watchfloor", order=1)
-NEWEST = 200
+NEWEST: Final = 200
 
 
+@only("/feeds")
 def layout(**_: object) -> Component:
     """The table as it stands; the browser asks for it again when a poll has ended."""
     body = [
@@ -29,6 +35,8 @@ def layout(**_: object) -> Component:
                 className="card",
             ),
             className="sheet",
+            id=shell.Ids.content,
+            tabIndex="-1",
         ),
         html.Div(id=feed_table.Ids.drawer),
         *feed_table.stores(),
@@ -38,14 +46,11 @@ def layout(**_: object) -> Component:
 
 @callback(
     Output(feed_table.Ids.table, "children"),
-    Input(feed_table.Ids.deed, "data"),
     Input(feed_table.Ids.revision, "data"),
     prevent_initial_call=True,
 )
-def refreshed(deed: dict[str, str] | None, _: int | None) -> Component:
-    """Do what was pressed, if anything was; then the table as it stands."""
-    if ctx.triggered_id == feed_table.Ids.deed and deed:
-        carry_out(deed)
+def refreshed(_: int | None) -> Component:
+    """The table as it stands. What is done to a feed is a command (commands/feeds.py), and no business of the page."""
     return table()
 
 
@@ -57,17 +62,32 @@ def table() -> Component:
         for feed in feeds
         if feed.every_s
     }
-    return feed_table.table(feeds, norms)
-
-
-def carry_out(deed: dict[str, str]) -> None:
-    """Pause or resume the feed named."""
-    {"pause": session.pause, "resume": session.resume}[deed["deed"]](deed["feed"])
+    actor = session.actor()
+    deeds = frozenset(each for each in ("pause_feed", "resume_feed") if actor.may(f"do {each}"))
+    return feed_table.table(feeds, norms, feed_table.May(deeds, actor.may_read(REJECT)))
 
 
 @callback(Output(feed_table.Ids.drawer, "children"), Input(feed_table.Ids.asked, "data"), prevent_initial_call=True)
-def open_rejects(asked: dict[str, Any] | None) -> Component | None:
+async def open_rejects(asked: dict[str, Any] | None) -> Component | None:
     """The drawer with the named feed's rejects; closed when none is named."""
-    if not asked or "feed" not in asked:
+    return await asyncio.to_thread(opened, asked or {})
+
+
+def opened(asked: dict[str, Any]) -> Component | None:
+    """The drawer. What entries said is shown to who may see it, once they have said for what purpose."""
+    actor = session.actor()
+    if "feed" not in asked or not actor.may_read(REJECT):
         return None
-    return reject_drawer.drawer(asked["feed"], feeds.rejects(session.store(), asked["feed"], NEWEST))
+    feed = str(asked["feed"])
+    found = feeds.rejects(session.store(), feed, NEWEST)
+    if found.is_empty():
+        return reject_drawer.drawer(feed, found, False)
+    if "raw" not in actor.columns(REJECT):
+        return reject_drawer.drawer(feed, found, False, reject_drawer.withheld())
+    try:
+        purpose = DEMONSTRATION if actor.grant is None else words.purpose(asked.get("purpose", ""))
+    except UnfitError as fault:
+        said = reject_drawer.why(feed, str(fault) if "purpose" in asked else "")
+        return reject_drawer.drawer(feed, found, False, said)
+    session.note("look", REJECT.name, None, purpose, f"{found.height} of {feed}, the newest")
+    return reject_drawer.drawer(feed, found, True)

@@ -9,33 +9,37 @@ from dash.development.base_component import Component
 
 import session
 import shows
-from components import city_map, filters, incident_board, selection_card, shell
+from components import city_map, filters, incident_board, incident_sheet, selection_card, shell
 from components.layers.catalogue import LAYERS
+from model.tables import TABLES
 from model.view import View
-from pages.frame import frame
+from pages.card_notes import noted
+from pages.frame import frame, only
 from queries import rows
 
 dash.register_page(__name__, path="/", name="Live", title="Live map · Watchfloor", order=0)
 
 MEASURING: Final = frozenset({"unit", "responder", "sensor", "camera"})
 PLACE: Final = ("lon", "lat")
+SKIP: Final = (incident_board.Ids.board, "the board")
 # In a layer these are of the newest fix or value; in the record's own row, of the record.
 MEASURED: Final = {"observed_at": "measured_at", "received_at": "measurement_heard_at"}
 
 
+@only("/")
 def layout(map: str | None = None, **_: object) -> Component:
     """The page as an address asks for it; the browser reads layers, filters and selection from the address."""
     city = session.city()
     progress = session.progress()
     note = city_map.progress_note(progress.text, progress.share) if progress else None
-    reads = {show.name: show.reads for show in shows.SHOWS}
+    wakes = {show.name: show.wakes for show in shows.SHOWS}
     shown = [LAYERS[show.name] for show in shows.SHOWS if show.name in LAYERS]
     body = [
         filters.rail(),
-        city_map.city_map(city.bounds, shown, reads, map, note),
-        html.Aside([incident_board.board(), *selection_card.slot()], className="right"),
+        city_map.city_map(city.bounds, shown, wakes, map, note),
+        html.Aside([incident_board.board(), *selection_card.slot(), incident_sheet.slot()], className="right"),
     ]
-    return shell.page(frame(), "Live map", "/", body, figures=True)
+    return shell.page(frame(), "Live map", "/", body, figures=True, skip=SKIP)
 
 
 @callback(
@@ -56,21 +60,21 @@ def opened(chosen: dict[str, Any] | None) -> Component | list[Component]:
     row = story(table, record)
     if row is None:
         return selection_card.gone(table, record)
-    return selection_card.card(table, row, str(session.city().timezone))
+    return selection_card.card(table, row, str(session.city().timezone), noted(table, record))
 
 
 def story(table: str, record: str) -> dict[str, Any] | None:
     """All that is known of one record: its own row, and what its layer adds (last place, latest value)."""
-    if table not in LAYERS:
+    if table not in LAYERS or table not in TABLES or not session.actor().may_read(TABLES[table]):
         return None
     row = rows.one(session.store(), table, record)
     return joined(row, seen(table, record) if table in MEASURING else {}) if row else None
 
 
 def seen(table: str, record: str) -> dict[str, Any]:
-    """The record as its layer shows it; empty where the layer does not show it."""
-    show = shows.show_named(table)
-    if show is None:
+    """The record as its layer shows it; empty where the layer does not show it, or not to this role."""
+    show, may = shows.show_named(table), session.actor().may
+    if show is None or not all(may(f"read {each}") for each in show.reads):
         return {}
     frame = show.query(session.store(), View(session.now()))
     return next(frame.filter(frame["id"] == record).iter_rows(named=True), {})

@@ -12,6 +12,8 @@ dash.register_page(__name__, title="Not here · Watchfloor")
 
 def layout(**_: object) -> Component:
     """What happened, what is safe, what next."""
+    seen = frame()
+    name = seen.pages[0][1].lower() if seen.pages else "sign-in"
     body = [
         html.Main(
             html.Section(
@@ -20,11 +22,13 @@ def layout(**_: object) -> Component:
                     html.P(
                         "The address may be mistyped, or the page may come later. Nothing is lost.", className="say"
                     ),
-                    html.A("Go to the live map", href="/", className="btn pri"),
+                    html.A(f"Go to {name}", href=shell.home(seen), className="btn pri"),
                 ],
                 className="card lost",
             ),
             className="sheet",
+            id=shell.Ids.content,
+            tabIndex="-1",
         )
     ]
-    return shell.page(frame(), "Not here", "", body)
+    return shell.page(seen, "Not here", "", body)

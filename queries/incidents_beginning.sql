@@ -1,4 +1,4 @@
 -- Which current incidents have an id that begins with one of these keys?
-SELECT *, _cell AS cell
+SELECT *, _cell AS cell, _cell_lon AS cell_lon, _cell_lat AS cell_lat
 FROM incident_at(NULL, NULL)
 WHERE left(id, $length) IN (SELECT unnest(string_split($keys, ',')))

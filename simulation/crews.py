@@ -28,7 +28,7 @@ class Crews:
         self.units: dict[str, Unit] = {}
         self._arrived, self._left = arrived, left
         self._rng = np.random.default_rng([seed, 8, int(agenda.now)])
-        self._chance = Random(f"{seed} {agenda.now}")
+        self._chance = Random(f"{seed} {agenda.now}")  # a simulated life  # nosec B311
         self._ways_home: dict[int, Ints] = {}
         self._open_shifts()
 

@@ -47,6 +47,7 @@ class Geography:
         return _collection(
             [
                 (self.land.sea, {"kind": "water", "name": "Meridian Sound"}),
+                (self.land.open_sea, {"kind": "water", "name": ""}),
                 (self.land.river, {"kind": "water", "name": "River Alder"}),
                 (self.land.harbour, {"kind": "harbour", "name": "Old Harbour Basin"}),
                 *green,

@@ -25,6 +25,7 @@ EDGE = [
     (-2350, 3900), (-1250, 4150), (-150, 3960), (1000, 4150), (2250, 3900), (3300, 3720), (3880, 2900),
     (4560, 2250), (4650, 400), (4650, -4100),
 ]  # fmt: skip
+OFFING = [(150_000, 40_000), (150_000, -150_000), (-150_000, -150_000), (-150_000, -40_000)]  # beyond any screen
 DOCKS = [
     (1830, -2330, 760, 120, 20),
     (1880, -2590, 640, 120, 20),
@@ -37,7 +38,8 @@ ISLAND = (918, 560, 110, 420, -14)  # in the middle of the river
 
 @dataclass(frozen=True)
 class Land:
-    """The city's ground: `city` is all of its land with the river, `dry` what can be built on."""
+    """The city's ground: `city` is all of its land with the river, `dry` what can be built on; `open_sea` lies off the
+    sea, so that no map shows its end."""
 
     city: Polygon
     dry: BaseGeometry
@@ -45,6 +47,7 @@ class Land:
     river_line: LineString
     harbour: Polygon
     sea: Polygon
+    open_sea: Polygon
     water: BaseGeometry
 
 
@@ -77,6 +80,7 @@ def land() -> Land:
         river_line=line,
         harbour=harbour,
         sea=sea,
+        open_sea=Polygon([*coast, *OFFING]).buffer(0).difference(box(-6300, -6600, 6300, 6600)),
         water=water,
     )
 

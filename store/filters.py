@@ -153,6 +153,12 @@ _READ: Mapping[type[pl.DataType], Callable[[Any], object]] = {
 }
 
 
+def aware(value: object) -> datetime:
+    """An instant as the store keeps it, given its zone back."""
+    assert isinstance(value, datetime)
+    return value.replace(tzinfo=UTC)
+
+
 def naive(value: object) -> datetime:
     """An instant as the store keeps it: UTC, without a zone. Text is ISO 8601; without a zone it is UTC."""
     if isinstance(value, str):

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from model.table import Table
+from store import masks
 from store.filters import Filter, FilterError, Parameters
 from store.schema import quoted
 from store.views import series_id
+from store.window import Window
 
 GREATEST_KEY = 2**64 - 1
 
@@ -45,6 +47,7 @@ def question(
     when: Mapping[str, object],
     history: bool,
     after: str | None,
+    window: Window,
 ) -> Question:
     """The question for one who may see these columns, and so may not filter by any other."""
     seen = replace(table, columns={name: kind for name, kind in table.columns.items() if name in columns})
@@ -57,17 +60,24 @@ def question(
         parameters["after"] = _key(after)
     shown = ", ".join(quoted(name) for name in columns)
     if history:
-        return Question(f"{shown}, superseded_at", _history(table), tuple(clauses), order, parameters)
+        return Question(f"{shown}, superseded_at", _history(table, window), tuple(clauses), order, parameters)
     origin = f"{table.name}_at($moment::TIMESTAMP, $known::TIMESTAMP)"
     return Question(shown, origin, tuple(clauses), order, {**parameters, **when})
 
 
-def _history(table: Table) -> str:
-    """Every version of every feed."""
+def _history(table: Table, window: Window) -> str:
+    """Every version of every feed, what is sensitive now generalised in all of them."""
     if table.kept == "series":
         return f"(SELECT {series_id(table)} AS id, *, rowid AS _key FROM log.{table.name})"
     box = ", west AS _west, south AS _south, east AS _east, north AS _north" if table.geometry else ""
-    return f"(SELECT *, key AS _key, rowid AS _row{box} FROM log.{table.name})"
+    told = dict(masks.addresses(table))
+    if not window.sight.exact and (when := masks.hidden(table, "TRUE")):
+        told |= masks.shown(table, when)
+    masked = f" REPLACE ({', '.join(told.values())})" if told else ""
+    within = masks.bounds(table, window.sight, window.schema)
+    seen = masks.seen(table, window.sight, window.schema).removesuffix(", ")
+    asked = f"WITH {seen} " if seen else ""
+    return f"({asked}SELECT *{masked}, key AS _key, rowid AS _row{box} FROM log.{table.name} WHERE {within})"
 
 
 def _key(text: str) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from threading import local
 from typing import Any
 
 import duckdb
@@ -13,22 +12,23 @@ from model.table import Table
 from store.errors import UnseenError
 from store.filters import Filter, naive
 from store.questions import Question, question
+from store.window import Window
 
 BATCH_ROWS = 100_000
 
 
 class Reader:
-    """One actor's way to ask. Safe to share between threads: each has a cursor of its own."""
+    """One actor's way to ask. Safe to share between threads."""
 
     def __init__(
         self,
         actor: Actor,
-        cursor: Callable[[], duckdb.DuckDBPyConnection],
+        window: Window,
         clock: Callable[[], datetime],
         revisions: Callable[[], dict[str, int]],
     ) -> None:
         self.actor = actor
-        self._open, self._clock, self._threads = cursor, clock, local()
+        self.window, self._clock = window, clock
         self.revisions = revisions
 
     def revision(self, *tables: str) -> int:
@@ -87,7 +87,7 @@ class Reader:
     ) -> Iterator[pl.DataFrame]:
         """All rows of one snapshot in bounded memory; at least one frame, which may be empty."""
         asked = self._question(table, where, moment, known, history)
-        cursor = self._open()  # its own: another question on this thread must not end the stream
+        cursor = self.window.open()  # its own: another question on this thread must not end the stream
         try:
             cursor.execute(f"SET VARIABLE now = '{naive(self._clock()).isoformat()}'::TIMESTAMP")
             stream = cursor.execute(asked.sql(), asked.parameters).to_arrow_reader(BATCH_ROWS)
@@ -112,12 +112,10 @@ class Reader:
         if not self.actor.may_read(table):
             raise UnseenError(f"{self.actor.role} may not read {table.name}")
         when = {"moment": moment and naive(moment), "known": known and naive(known)}
-        return question(table, self.actor.columns(table), where, when, history, after)
+        return question(table, self.actor.columns(table), where, when, history, after, self.window)
 
     def _ask(self, sql: str, parameters: dict[str, Any]) -> duckdb.DuckDBPyConnection:
-        cursor: duckdb.DuckDBPyConnection | None = getattr(self._threads, "cursor", None)
-        if cursor is None:
-            cursor = self._threads.cursor = self._open()
+        cursor = self.window.cursor()
         cursor.execute(f"SET VARIABLE now = '{naive(self._clock()).isoformat()}'::TIMESTAMP")
         plain = {k: naive(v) if isinstance(v, datetime) else v for k, v in parameters.items()}
         return cursor.execute(sql, plain)

@@ -1,5 +1,7 @@
 """What DuckDB holds: a log of versions for each table, and beside it what people and rules stated."""
 
+from collections.abc import Collection
+
 import polars as pl
 
 from model.table import INSTANT, Table
@@ -61,3 +63,15 @@ def statements() -> list[str]:
                 f"(by_author VARCHAR, by_rank INTEGER, stated VARCHAR[], {columns})"
             )
     return made
+
+
+def newer_columns(there: Collection[tuple[str, str, str]]) -> list[str]:
+    """ALTER statements for the columns that a file of an earlier version lacks; `there` are schema, table, column."""
+    beside = {"series": "digest", "versions": "overlay", "once": "overlay"}
+    return [
+        f"ALTER TABLE {schema}.{table.name} ADD COLUMN {quoted(name)} {kind}"
+        for table in TABLES.values()
+        for schema in ("log", beside[table.kept])
+        for name, kind in logged(table).items()
+        if (schema, table.name, name) not in there
+    ]

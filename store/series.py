@@ -5,6 +5,7 @@ quarter arrived after it had closed. Candidates are only ever added, so the newe
 order of arrival, and for any bound on what was known.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import duckdb
@@ -15,6 +16,9 @@ from model.tables import TABLES
 from store.schema import logged, quoted
 
 _BUCKET = "INTERVAL 15 MINUTE"
+# What arrives, or is written, after its quarter has ended: it joins the digest at once.
+_LATE = f"""(received_at >= time_bucket({_BUCKET}, observed_at) + {_BUCKET}
+    OR observed_at < (SELECT through FROM digest.closed WHERE table_name = $name))"""
 
 
 def keep(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame) -> int:
@@ -22,34 +26,46 @@ def keep(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFram
     connection.register("incoming", frame)
     subject = ", ".join(quoted(name) for name in ("source", *table.subject))
     # hash() serves only inside this transaction; what is kept never depends on it.
-    hashes = f"hash({subject}, observed_at) AS k, hash({', '.join(quoted(name) for name in _said(table))}) AS h"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE keys AS SELECT observed_at, {hashes} FROM incoming")
-    span = connection.execute("SELECT min(observed_at), max(observed_at) FROM keys").fetchone()
-    low, high = span if span else (None, None)
+    key = f"hash({subject}, observed_at) AS k"
     # Both bounds are constants here, so DuckDB skips the row groups that lie outside the batch's own span.
+    words = {"low": frame["observed_at"].min(), "high": frame["observed_at"].max(), "name": table.name}
+    asked = connection.execute(
+        f"""WITH there AS (SELECT {key} FROM log.{table.name} WHERE observed_at BETWEEN $low AND $high)
+        SELECT count(DISTINCT k) < count(*) OR bool_or(k IN (SELECT k FROM there)), bool_or({_LATE})
+        FROM (SELECT *, {key} FROM incoming)""",
+        words,
+    ).fetchone()
+    clashing, late = asked or (True, True)
+    columns = ", ".join(quoted(name) for name in table.stored if name != "id")
+    fresh, kept = f"SELECT {columns}, NULL::TIMESTAMP AS superseded_at FROM incoming", len(frame)
+    if clashing:
+        fresh, kept = _unclashed(connection, table, columns, key, words)
+    connection.execute(f"INSERT INTO log.{table.name} BY NAME {fresh}")
+    if late:
+        _digest_late(connection, table, fresh)
+    connection.unregister("incoming")
+    return kept
+
+
+def _unclashed(
+    connection: duckdb.DuckDBPyConnection, table: Table, columns: str, key: str, words: Mapping[str, object]
+) -> tuple[str, int]:
+    """What is new of a batch that repeats, or contradicts, a reading: as a question, and how many rows it gives."""
+    hashes = f"{key}, hash({', '.join(quoted(name) for name in _said(table))}) AS h"
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE existing AS
         SELECT rowid AS r, {hashes} FROM log.{table.name} WHERE observed_at BETWEEN $low AND $high""",
-        {"low": low, "high": high},
+        {name: words[name] for name in ("low", "high")},
     )
+    connection.execute(f"""CREATE OR REPLACE TEMP TABLE staged AS
+        SELECT {columns}, NULL::TIMESTAMP AS superseded_at, {hashes} FROM incoming""")
     connection.execute("""CREATE OR REPLACE TEMP TABLE clashing AS
-        SELECT k FROM keys GROUP BY k HAVING count(*) > 1
-        UNION SELECT k FROM keys WHERE k IN (SELECT k FROM existing)""")
-    columns = ", ".join(quoted(name) for name in table.stored if name != "id")
-    fresh = f"SELECT {columns}, NULL::TIMESTAMP AS superseded_at FROM incoming"
-    kept = len(frame)
-    if _one(connection, "SELECT count(*) FROM clashing"):
-        connection.execute(f"""CREATE OR REPLACE TEMP TABLE staged AS
-            SELECT {columns}, NULL::TIMESTAMP AS superseded_at, {hashes} FROM incoming""")
-        connection.execute("DELETE FROM staged WHERE rowid NOT IN (SELECT min(rowid) FROM staged GROUP BY k, h)")
-        connection.execute("DELETE FROM staged USING existing e WHERE staged.k = e.k AND staged.h = e.h")
-        _settle(connection, table)
-        fresh = "SELECT * EXCLUDE (k, h) FROM staged"
-        kept = _one(connection, "SELECT count(*) FROM staged")
-    connection.execute(f"INSERT INTO log.{table.name} BY NAME {fresh}")
-    _digest_late(connection, table, fresh)
-    connection.unregister("incoming")
-    return kept
+        SELECT k FROM staged GROUP BY k HAVING count(*) > 1
+        UNION SELECT k FROM staged WHERE k IN (SELECT k FROM existing)""")
+    connection.execute("DELETE FROM staged WHERE rowid NOT IN (SELECT min(rowid) FROM staged GROUP BY k, h)")
+    connection.execute("DELETE FROM staged USING existing e WHERE staged.k = e.k AND staged.h = e.h")
+    _settle(connection, table)
+    return "SELECT * EXCLUDE (k, h) FROM staged", _one(connection, "SELECT count(*) FROM staged")
 
 
 def close_digests(connection: duckdb.DuckDBPyConnection, through: datetime) -> None:
@@ -80,18 +96,15 @@ def close_digests(connection: duckdb.DuckDBPyConnection, through: datetime) -> N
 
 
 def _digest_late(connection: duckdb.DuckDBPyConnection, table: Table, fresh: str) -> None:
-    """What arrives, or is written, after its quarter has ended joins the digest at once."""
     subject = ", ".join(quoted(name) for name in ("source", *table.subject))
     columns = ", ".join(quoted(name) for name in logged(table))
-    quarter = f"time_bucket({_BUCKET}, observed_at)"
     connection.execute(
         f"""INSERT INTO digest.{table.name} BY NAME
         SELECT {columns} FROM ({fresh})
-        WHERE (superseded_at IS NULL OR superseded_at > received_at)
-          AND (received_at >= {quarter} + {_BUCKET}
-               OR observed_at < (SELECT through FROM digest.closed WHERE table_name = $name))
+        WHERE (superseded_at IS NULL OR superseded_at > received_at) AND {_LATE}
         QUALIFY row_number() OVER (
-            PARTITION BY {quarter}, {subject}, received_at, superseded_at ORDER BY observed_at DESC) = 1""",
+            PARTITION BY time_bucket({_BUCKET}, observed_at), {subject}, received_at, superseded_at
+            ORDER BY observed_at DESC) = 1""",
         {"name": table.name},
     )
 

@@ -1,22 +1,35 @@
 """The store: one DuckDB file, one writer, a cursor for each reader."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from datetime import UTC, datetime
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 
 import duckdb
+import pyarrow as pa
 
-from model.actor import HOUSE, Actor
+from model.account import Grant, User
+from model.actor import HOUSE, Actor, Sight
+from model.audit import Deed, Head, faults
 from model.table import Records, Table
 from model.tables import TABLES
+from store import accounts, chain, masks, repeats
+from store.act import Act
+from store.chain import Chain
 from store.errors import StoreError, StoreLockedError
 from store.filters import naive
 from store.reader import Reader
-from store.schema import statements
-from store.views import macros
+from store.schema import newer_columns, statements
+from store.window import Window
 from store.writer import Author, Writer, Written
+
+# DuckDB looks for pandas at every parameter that it is given, anew each time: a third of a small question's time.
+if find_spec("pandas") is None:
+    pa.array([], pa.null())  # PyArrow looks for it as well, once: had it found None there, it would stumble
+    sys.modules["pandas"] = None  # type: ignore[assignment]
 
 MEMORY_LIMIT = "384MB"
 IDLE_LIMIT = "64MB"
@@ -45,24 +58,24 @@ class Store:
             if "lock" in str(fault).lower():
                 raise StoreLockedError(f"{path} is held by another process") from fault
             raise StoreError(f"{path} cannot be opened: {fault}") from fault
-        for statement in statements():
-            self._connection.execute(statement)
+        self._prepare()
         self._writer = Writer(self._connection)
-        self._readers: dict[Actor, Reader] = {}
-        self._schemas: set[str] = set()
+        self._chain = Chain(self._connection, path.parent if path else None)
+        self._acting = Lock()
+        self._accounts_revision = 0
+        self._acted = datetime.min.replace(tzinfo=UTC)
+        self._windows: dict[Sight, Window] = {}
         self._lock = Lock()
         self._listeners: list[Callable[[], None]] = []
         self.close_digests()
 
     def reader(self, actor: Actor) -> Reader:
         """The store as this actor may see it."""
+        sight = actor.sight(tuple(TABLES.values()))
         with self._lock:
-            if actor not in self._readers:
-                self._make_schema(actor)
-                self._readers[actor] = Reader(
-                    actor, lambda: self._cursor(f"role_{actor.role}"), self._clock, self.revisions
-                )
-            return self._readers[actor]
+            if (window := self._windows.get(sight)) is None:
+                window = self._windows[sight] = Window(self._connection.cursor, sight)
+        return Reader(actor, window, self._clock, self.revisions)
 
     def write(self, records: Sequence[Records], poll: Mapping[str, object] | None = None) -> Written:
         """Keep what is new, in one transaction with the poll that brought it."""
@@ -75,6 +88,60 @@ class Store:
         kept = self._writer.state(author, records, stated)
         self._tell(bool(kept))
         return kept
+
+    @contextmanager
+    def act(self) -> Iterator[Act]:
+        """A person's deed: what it asks, writes and notes is one transaction, or, where it raises, nothing."""
+        window = self.reader(HOUSE).window
+        # One at a time to the very end: the next entry follows this one's head only once that is known.
+        with self._acting:
+            with self._writer.counted() as changed:
+                # Of two deeds the later one counts, however coarse the clock.
+                self._acted = max(self._clock(), self._acted + timedelta(microseconds=1))
+                act = Act(self._connection, self._writer, window, self._chain, self._acted, changed)
+                if (breach := self._chain.breach()) is not None:
+                    act.note(breach)
+                yield act
+            self._accounts_revision += act.accounts_changed  # first: whose right was taken must not keep it
+            self._chain.settled(act.head)
+        self._tell(bool(changed))
+
+    def note(self, deed: Deed) -> Head:
+        """Add one entry to the audit log; the log's new head."""
+        with self.act() as act:
+            return act.note(deed)
+
+    def head(self) -> Head:
+        """Where the audit log ends."""
+        return self._chain.head
+
+    def audit_faults(self, held: Sequence[Head] = ()) -> Iterator[str]:
+        """What is wrong with the audit log as it lies on disk, a sentence each.
+
+        It must contain the heads that lie beside it, and those that somebody else has `held`.
+        """
+        beside, wrong = self._chain.beside()
+        cursor = self._connection.cursor()
+        try:
+            yield from wrong
+            yield from faults(chain.entries(cursor), [*held, *beside])
+            yield from chain.misplaced(cursor)
+            if laid := chain.laid_over(cursor):
+                yield f"{laid} statements were laid over the log: nobody may correct it"
+        finally:
+            cursor.close()
+
+    def accounts(self) -> tuple[list[User], list[Grant]]:
+        """Every account, and every session and token."""
+        cursor = self._connection.cursor()
+        try:
+            return accounts.users(cursor), accounts.grants(cursor)
+        finally:
+            cursor.close()
+
+    def accounts_revision(self) -> int:
+        """Moves whenever an account, a session or a token does."""
+        return self._accounts_revision
 
     def revisions(self) -> dict[str, int]:
         """How often each table has changed; a table that never did is absent."""
@@ -108,25 +175,21 @@ class Store:
         self._writer.checkpoint()
 
     def close(self) -> None:
-        """Let go of the file. Nothing acknowledged is lost without it."""
-        self._connection.close()
+        """Let go of the file, after the write under way. Nothing acknowledged is lost without it."""
+        self._writer.close()
 
-    def _cursor(self, schema: str) -> duckdb.DuckDBPyConnection:
-        cursor = self._connection.cursor()
-        cursor.execute(f"SET search_path = '{schema}'")
-        return cursor
-
-    def _make_schema(self, actor: Actor) -> None:
-        schema = f"role_{actor.role}"
-        if schema in self._schemas:
-            return
-        self._schemas.add(schema)
-        cursor = self._connection.cursor()
-        cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-        for table in TABLES.values():
-            if actor.may_read(table):
-                for macro in macros(table, actor.columns(table), schema):
-                    cursor.execute(macro)
+    def _prepare(self) -> None:
+        """Whatever an empty file lacks, and one of an earlier version."""
+        for statement in (*statements(), *accounts.TABLES, repeats.TABLE):
+            self._connection.execute(statement)
+        there = self._connection.execute("SELECT schema_name, table_name, column_name FROM duckdb_columns()").fetchall()
+        for statement in newer_columns(set(there)):
+            self._connection.execute(statement)
+        self._connection.execute(masks.SENSITIVE_NOW)
+        seen = self._connection.execute("SELECT schema_name FROM duckdb_schemas()").fetchall()
+        for (schema,) in seen:  # windows are made anew: what they show follows from the program, not from the file
+            if str(schema).startswith(("role_", "sight_")):
+                self._connection.execute(f"DROP SCHEMA {schema} CASCADE")
 
     def _tell(self, changed: bool) -> None:
         if changed:

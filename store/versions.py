@@ -4,6 +4,8 @@ What is already there is found by a scan of `key`, eight bytes a row, not by a u
 key costs seven times the speed and four times the memory at ten million rows.
 """
 
+from collections.abc import Mapping
+
 import duckdb
 import polars as pl
 
@@ -12,8 +14,8 @@ from store.errors import StoreError
 from store.schema import quoted
 
 
-def stage(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame, spoken: bool = False) -> None:
-    """Bring a batch into `staged`: ids made, versions and contents told, its own repetitions dropped.
+def stage(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame, spoken: bool = False) -> int:
+    """Bring a batch into `staged`: ids made, versions and contents told, its own repetitions dropped. Returns the rows.
 
     A row's id is its own, else (in a named table) the city's name for it, else a hash of source and source_id.
     What is `spoken` by a person or a rule dates from the moment it was said, whatever time the row speaks of.
@@ -24,39 +26,62 @@ def stage(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFra
     own = "version_at" if "version_at" in frame.columns else "NULL::TIMESTAMP"
     time = f"coalesce({own}, {quoted(table.version)})" if table.version and not spoken else own
     rest = ", ".join(quoted(name) for name in frame.columns if name not in ("id", "version_at"))
-    connection.execute(f"""CREATE OR REPLACE TEMP TABLE staged AS
+    made_rows = _changed(
+        connection,
+        f"""CREATE OR REPLACE TEMP TABLE staged AS
         SELECT row_number() OVER () AS n, md5_number_lower(id) AS key, * FROM (
             SELECT coalesce(id, {made}) AS id, {rest}, {_content(table)} AS content,
                    {time} IS NOT NULL AS dated, coalesce({time}, received_at) AS version_at
-            FROM incoming)""")
+            FROM incoming)""",
+    )
     connection.unregister("incoming")
     # Of a fact the first word stays; of undated rows heard at one time one can be current; else each content counts.
     kept = "min(n) FROM staged GROUP BY key"
     if table.kept != "once":
         kept = "arg_max(n, content) FROM staged GROUP BY key, source, version_at, CASE WHEN dated THEN content END"
-    connection.execute(f"DELETE FROM staged WHERE n NOT IN (SELECT {kept})")
+    return made_rows - _changed(connection, f"DELETE FROM staged WHERE n NOT IN (SELECT {kept})")
 
 
-def keep(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
-    """Add what `staged` holds and the log does not; mark what that supersedes. Returns the rows added."""
-    log = f"log.{table.name}"
+def keep(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame) -> int:
+    """Add what a batch brings and the log does not hold; mark what that supersedes. Returns the rows added."""
+    staged = stage(connection, table, frame)
+    # What was superseded before the batch's oldest word on that subject is no neighbour of any of its rows.
     connection.execute(f"""CREATE OR REPLACE TEMP TABLE existing AS
-        SELECT rowid AS r, key, source, version_at, content, superseded_at FROM {log}
-        WHERE key IN (SELECT key FROM staged)""")
-    if table.kept == "once":
-        connection.execute("DELETE FROM staged WHERE key IN (SELECT key FROM existing)")
-    elif _count(connection, "existing"):
-        # A row says nothing new if that version is there; an undated one also if it repeats what is current.
-        connection.execute("""DELETE FROM staged WHERE n IN (
-            SELECT s.n FROM staged s JOIN existing e
+        SELECT l.rowid AS r, l.key, l.source, l.version_at, l.content, l.superseded_at
+        FROM log.{table.name} l JOIN (SELECT key, min(version_at) AS oldest FROM staged GROUP BY key) USING (key)
+        WHERE l.superseded_at IS NULL OR l.superseded_at >= oldest""")
+    # A row says nothing new if that version is there; an undated one also if it repeats what is current.
+    there = "SELECT n FROM staged SEMI JOIN existing USING (key)"
+    if table.kept != "once":
+        there = """SELECT s.n FROM staged s JOIN existing e
             ON s.key = e.key AND s.source = e.source AND s.content = e.content
-               AND (s.version_at = e.version_at OR (NOT s.dated AND e.superseded_at IS NULL)))""")
-    if table.kept == "versions":
-        _supersede(connection, log)
+               AND (s.version_at = e.version_at OR (NOT s.dated AND e.superseded_at IS NULL))"""
+    staged -= _changed(connection, f"DELETE FROM staged WHERE n IN ({there})")
+    if staged:
+        _add(connection, table)
+    return staged
+
+
+def _add(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Append `staged`; each version ends at the time of the next one of its id and source, so that late arrivals find
+    their place."""
     columns = ", ".join(quoted(name) for name in ("key", *table.stored, *_shape(table), "version_at", "content"))
-    after = "superseded_at" if table.kept == "versions" else "NULL"
-    connection.execute(f"INSERT INTO {log} BY NAME SELECT {columns}, {after}::TIMESTAMP AS superseded_at FROM staged")
-    return _count(connection, "staged")
+    insert = f"INSERT INTO log.{table.name} BY NAME SELECT {columns}"
+    if table.kept == "once":
+        connection.execute(f"{insert}, NULL::TIMESTAMP AS superseded_at FROM staged")
+        return
+    connection.execute("""CREATE OR REPLACE TEMP TABLE chain AS
+        SELECT n, r, superseded_at, lead(version_at) OVER (
+            PARTITION BY key, source ORDER BY version_at, content) AS next
+        FROM (SELECT n, NULL AS r, key, source, version_at, content, NULL::TIMESTAMP AS superseded_at FROM staged
+              UNION ALL
+              SELECT NULL, r, key, source, version_at, content, superseded_at FROM existing
+              WHERE key IN (SELECT key FROM staged))""")
+    connection.execute(f"{insert}, next AS superseded_at FROM staged JOIN (SELECT n, next FROM chain) USING (n)")
+    connection.execute(
+        f"""UPDATE log.{table.name} AS l SET superseded_at = c.next FROM chain c
+        WHERE l.rowid = c.r AND c.r IS NOT NULL AND c.next IS DISTINCT FROM c.superseded_at"""
+    )
 
 
 def overlay(connection: duckdb.DuckDBPyConnection, table: Table, author: str, rank: int, stated: list[str]) -> int:
@@ -76,13 +101,13 @@ def overlay(connection: duckdb.DuckDBPyConnection, table: Table, author: str, ra
                AND (o.version_at = s.version_at OR (last AND o.version_at <= s.version_at)))""",
         words,
     )
-    connection.execute(
+    return _changed(
+        connection,
         f"""INSERT INTO {name} BY NAME
         SELECT $author AS by_author, $rank AS by_rank, $stated AS stated, {columns}, NULL::TIMESTAMP AS superseded_at
         FROM staged""",
         words,
     )
-    return _count(connection, "staged")
 
 
 def _check(table: Table, frame: pl.DataFrame) -> None:
@@ -93,31 +118,12 @@ def _check(table: Table, frame: pl.DataFrame) -> None:
         raise StoreError(f"{table.name}: expected received_at in every row, found one without")
 
 
-def _supersede(connection: duckdb.DuckDBPyConnection, log: str) -> None:
-    """Give each version the time of the next one of its id and source: late arrivals find their place."""
-    connection.execute("""CREATE OR REPLACE TEMP TABLE chain AS
-        SELECT n, r, superseded_at, lead(version_at) OVER (
-            PARTITION BY key, source ORDER BY version_at, content) AS next
-        FROM (SELECT n, NULL AS r, key, source, version_at, content, NULL::TIMESTAMP AS superseded_at FROM staged
-              UNION ALL
-              SELECT NULL, r, key, source, version_at, content, superseded_at FROM existing
-              WHERE key IN (SELECT key FROM staged))""")
-    connection.execute("ALTER TABLE staged ADD COLUMN superseded_at TIMESTAMP")
-    connection.execute(
-        "UPDATE staged SET superseded_at = c.next FROM chain c WHERE staged.n = c.n AND c.next IS NOT NULL"
-    )
-    connection.execute(
-        f"""UPDATE {log} AS l SET superseded_at = c.next FROM chain c
-        WHERE l.rowid = c.r AND c.r IS NOT NULL AND c.next IS DISTINCT FROM c.superseded_at"""
-    )
-
-
 def _content(table: Table) -> str:
     """SQL for the half of an MD5 over all that a row says (not who said it, nor when we heard).
 
     Where a source gives no time, `observed_at` is the moment we heard: that is not a word of the source's.
     """
-    skipped = {"id", "source", "source_id", "received_at"}
+    skipped = {"id", "source", "source_id", "received_at", "cell_lon", "cell_lat"}  # the last two follow from `cell`
     said = {name: quoted(name) for name in table.stored if name not in skipped}
     said["observed_at"] = "nullif(observed_at, received_at)"
     parts = ", chr(31), ".join(f"coalesce({value}::VARCHAR, chr(0))" for value in said.values())
@@ -128,6 +134,7 @@ def _shape(table: Table) -> tuple[str, ...]:
     return ("west", "south", "east", "north") if table.geometry else ()
 
 
-def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+def _changed(connection: duckdb.DuckDBPyConnection, sql: str, words: Mapping[str, object] | None = None) -> int:
+    """Carry it out; how many rows it made, added or dropped."""
+    row = connection.execute(sql, words).fetchone()
     return int(row[0]) if row else 0

@@ -1,14 +1,17 @@
 """The questions every reader may ask: `<table>_at(moment, known)` and `<reading>_last(moment, known)`.
 
-Each role has a schema of its own whose macros lack the columns that role may not see.
+Each sight (model/actor.py) has a schema of its own: columns that may not be seen there are empty in its macros, and
+what is sensitive is generalised.
 """
 
 from collections.abc import Sequence
 
 import polars as pl
 
+from model.actor import Sight
 from model.table import FLAG, Table
-from store.schema import BOX, quoted
+from store import masks
+from store.schema import BOX, quoted, sql_type
 
 # A digest's bucket: the last reading of each subject in each quarter of an hour. A question about "last known"
 # scans this bucket and the one before in the log and, behind them, the digest.
@@ -20,11 +23,12 @@ _HOLDS = """(superseded_at IS NULL OR (known IS NOT NULL AND superseded_at > kno
                 AND (known IS NULL OR received_at <= known)"""
 
 
-def macros(table: Table, columns: Sequence[str], schema: str) -> list[str]:
-    """CREATE statements for one table as one role sees it."""
+def macros(table: Table, columns: Sequence[str], schema: str, sight: Sight) -> list[str]:
+    """CREATE statements for one table as it is seen there."""
     if table.kept == "series":
         return [_series(table, columns, schema), _last(table, columns, schema)]
-    return [_versions(table, columns, schema)]
+    hung = [_hung(table, schema)] if sight.areas is not None and masks.hangs(table) else []
+    return [*hung, _versions(table, columns, schema, sight)]
 
 
 def series_id(table: Table) -> str:
@@ -68,33 +72,66 @@ def _last(table: Table, columns: Sequence[str], schema: str) -> str:
 
 
 def _shown(table: Table, columns: Sequence[str]) -> str:
-    return ", ".join(f"{series_id(table)} AS id" if name == "id" else quoted(name) for name in columns)
+    told = (f"{series_id(table)} AS id" if name == "id" else quoted(name) for name in columns)
+    return ", ".join([*told, *_withheld(table, columns)])
 
 
-def _versions(table: Table, columns: Sequence[str], schema: str) -> str:
-    """Versions of feeds, and over them, column by column, what rules and people stated."""
-    shape = [*BOX] if table.geometry else []
+def _withheld(table: Table, columns: Sequence[str]) -> list[str]:
+    """Personal columns that this sight lacks, as nothing: a question that names one is the same for everybody.
+
+    Who has a call sign is called by it.
+    """
+    gone = [name for name in table.schema if name in table.personal and name not in columns]
+    empty = {name: f"NULL::{sql_type(table.schema[name])}" for name in gone}
+    if table.named and "name" in empty:
+        empty["name"] = "id"
+    return [f"{value} AS {quoted(name)}" for name, value in empty.items()]
+
+
+def _versions(table: Table, columns: Sequence[str], schema: str, sight: Sight) -> str:
+    """The rows of a table as they are seen there."""
+    special = {"state": _state_of_alert()} if table.name == "alert" else {}
+    if table.named:
+        special["name"] = "coalesce(name, id) AS name"
+    special |= masks.addresses(table)
+    if not sight.exact and (when := masks.hidden(table, "(moment IS NOT NULL OR known IS NOT NULL)")):
+        special |= masks.shown(table, when)
+    within = masks.bounds(table, sight, schema)
+    told_here = (special.get(name, quoted(name)) for name in columns)
+    shown = ", ".join([*told_here, *_withheld(table, columns)])
+    box = "".join(f", {quoted(name)} AS _{name}" for name in (*_shape(table), *table.internal))
+    return f"""CREATE OR REPLACE MACRO {schema}.{table.name}_at(moment, known) AS TABLE
+    WITH {masks.seen(table, sight, schema)}{_whole(table)}{_alert_words() if table.name == "alert" else ""}
+    SELECT {shown}, key AS _key{box} FROM whole WHERE {within}"""
+
+
+def _hung(table: Table, schema: str) -> str:
+    """What binds its rows to incidents, everywhere: for bounds alone, which ask it of several tables at once."""
+    return f"""CREATE OR REPLACE MACRO {schema}._{table.name}_hung(moment, known) AS TABLE
+    WITH {_whole(table)} SELECT {", ".join(masks.hangs(table))} FROM whole"""
+
+
+def _shape(table: Table) -> list[str]:
+    return [*BOX] if table.geometry else []
+
+
+def _whole(table: Table) -> str:
+    """Common table expressions: versions of feeds, and over them, column by column, what rules and people stated."""
+    shape = _shape(table)
     inner = [*table.stored, *shape]
     told = [name for name in inner if name not in ("id", *shape)]
     plain = ", ".join(f"b.{quoted(name)}" for name in inner)
     laid = ", ".join([_laid(name, table.stored[name]) for name in told] + [f"b.{side}" for side in shape])
     said = ", ".join(_said(name, table.stored[name]) for name in told)
-    special = {"state": _state_of_alert()} if table.name == "alert" else {}
-    if table.named:
-        special["name"] = "coalesce(name, id) AS name"
-    shown = ", ".join(special.get(name, quoted(name)) for name in columns)
-    box = "".join(f", {quoted(name)} AS _{name}" for name in (*shape, *table.internal))
     by_then = "(moment IS NULL OR version_at <= moment) AND (known IS NULL OR received_at <= known)"
     spoken = f"overlay.{table.name} WHERE {by_then}"
-    return f"""CREATE OR REPLACE MACRO {schema}.{table.name}_at(moment, known) AS TABLE
-    WITH stated AS (
+    return f"""stated AS (
         SELECT key, any_value(id) AS id, {said} FROM {spoken} GROUP BY key
     ), base AS NOT MATERIALIZED ({_base(table, inner)}), whole AS NOT MATERIALIZED (
         SELECT b.key, {plain} FROM base b ANTI JOIN (SELECT key FROM {spoken}) s ON b.key = s.key
         UNION ALL
         SELECT s.key, s.id, {laid} FROM stated s LEFT JOIN base b ON b.key = s.key
-    ){_alert_words() if table.name == "alert" else ""}
-    SELECT {shown}, key AS _key{box} FROM whole"""
+    )"""
 
 
 def _base(table: Table, columns: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analysis.areas import Areas
-from config import City, ConfigError, demo_refusal, load
+from config import City, ConfigError, demo_refusal, load, unknown_areas
 from model.tables import table_named
 
 
@@ -43,14 +43,24 @@ def areas_of(city: City) -> Areas:
 
 def _faults(city: City) -> Iterator[str]:
     try:
-        areas_of(city)
+        areas = areas_of(city)
     except ValueError as fault:
         yield f"city.areas: {fault}"
+    else:
+        if not (city.areas or "").startswith("sim://"):
+            yield from unknown_areas(city.walls, areas.names)
+            yield from _roles_areas(city, areas)
     for name, path in city.registries.items():
         if not path.startswith("sim://"):
             yield from (f"city.{name}s: {fault}" for fault in _registry(name, Path(path)))
     if city.server.demo and (refusal := demo_refusal(city, city.server.host)):
         yield f"server.demo: {refusal}"
+
+
+def _roles_areas(city: City, areas: Areas) -> Iterator[str]:
+    for role, change in city.roles.changes.items():
+        for name in set(change.areas or ()) - set(areas.names):
+            yield f'roles.{role}.areas: expected an area of the city, found "{name}"'
 
 
 def _registry(name: str, path: Path) -> Iterator[str]:

@@ -12,6 +12,7 @@ closes an earlier row is an answer to it, not a line read, and isn't counted.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import file_digest
 from itertools import chain
 from pathlib import Path
 from threading import Lock
@@ -23,6 +24,7 @@ from connectors.errors import FeedMalformed
 from connectors.landing import subjects
 from connectors.mapping import wanted
 from model.actor import HOUSE
+from model.audit import Deed
 from model.feed import REJECT
 from model.incident import INCIDENT
 from model.table import Records, Table
@@ -34,8 +36,8 @@ from subcommands.pieces import FileUnreadable, pieces
 from subcommands.repeats import LastWords
 from subcommands.spool import Batch, Spool
 
-# The house's own account of itself. What it says of its work cannot be brought in from outside.
-OWN_TABLES: Final = frozenset({"audit_entry", "feed_poll", "reject", "receipt"})
+# The house's own account of itself, and what its people said in their own names: neither is brought in from outside.
+OWN_TABLES: Final = frozenset({"audit_entry", "feed_poll", "reject", "receipt", "incident_note"})
 Say = Callable[[str], None]
 _one_at_a_time = Lock()
 
@@ -80,6 +82,11 @@ class Importer:
                     told = str(fault) if path.name in str(fault) else f"{path.name}: {fault}"
                     self.say(f"{told}. Nothing of this file was imported.")
                     code = 1
+                except OSError as fault:  # of our own folder: the disk is full, or was taken away
+                    self.say(
+                        f"{path.name}: {fault.strerror or fault}. Import it again: what is there is not added twice."
+                    )
+                    code = 1
                 else:
                     total += count
                     self.say(f"{path.name} ({number} of {len(files)}): {count}")
@@ -87,6 +94,8 @@ class Importer:
         return code
 
     def _file(self, path: Path) -> Count:
+        if path.exists() and not (path.is_file() or path.is_dir()):  # it is read twice: for its rows and for its hash
+            raise FileUnreadable(f"{path.name}: expected a file, found a pipe or a device: keep it as a file first")
         documents = pieces(path, numbered=self._numbered())
         first = next(documents, b"")
         mapping = self.mapping or own_mapping(self.table, first, path.name)
@@ -101,7 +110,18 @@ class Importer:
                     words.heard(batch.rows, self.table.version)
                 if read > batch.rows.height + batch.rejected:
                     self.say(f"{path.name}: {read:,} lines read")
+            self._note(path, read)
             return self._written(spool.batches(), words, mapping, path.name)
+
+    def _note(self, path: Path, lines: int) -> None:
+        """The log knows of a file before its first row is written: an import that is broken off has its trace, too."""
+        try:
+            with path.open("rb") as file:
+                digest = file_digest(file, "sha256").hexdigest()
+        except OSError as fault:
+            raise FileUnreadable(f"{path.name}: {fault.strerror or fault}") from fault
+        told = f"{path.name}: {lines} lines, sha256 {digest}"
+        self.store.note(Deed(HOUSE.name, "shell", "import", self.table.name, detail=told))
 
     def _numbered(self) -> bool:
         """Whether the mapping knows columns by their place only: such a file has no header."""

@@ -3,9 +3,10 @@
 import os
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Sequence
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
-WORDS: Final = ("serve", "check", "import", "export")
+ACCOUNTS: Final = ("user add", "token add", "audit verify")
+WORDS: Final = ("serve", "check", "import", "export", "user", "token", "audit")
 
 
 class UsageError(Exception):
@@ -19,6 +20,8 @@ def parsed(argv: Sequence[str]) -> Namespace:
 
 def absolute(given: Namespace) -> list[str]:
     """The same words for a process that stands elsewhere."""
+    if given.word in ACCOUNTS:
+        return _of_accounts(given)
     argv = [given.word, given.table]
     if given.word == "import":
         argv += ["--columns", os.path.abspath(given.columns)] if given.columns else []
@@ -28,6 +31,17 @@ def absolute(given: Namespace) -> list[str]:
         argv += [f"--{option.rstrip('_')}={value}"] if value else []
     argv += [f"--where={each}" for each in given.where]
     return [*argv, "--out", os.path.abspath(given.out), *(["--history"] if given.history else [])]
+
+
+def _of_accounts(given: Namespace) -> list[str]:
+    argv: list[str] = given.word.split(" ")
+    if given.word == "audit verify":
+        return argv + ([f"--head={given.head}"] if given.head else [])
+    argv += [f"--role={given.role}", *(f"--area={each}" for each in given.area)]
+    if given.word == "user add":
+        return [*argv, *(["--replace"] if given.replace else []), f"--password={given.password}", "--", given.name]
+    argv += [f"--days={given.days}", *([f"--purpose={given.purpose}"] if given.purpose else [])]
+    return [*argv, "--", given.name]
 
 
 class _Parser(ArgumentParser):
@@ -70,7 +84,33 @@ def _parser() -> ArgumentParser:
     taken.add_argument("--to", metavar="T", help="until then, included")
     taken.add_argument("--where", metavar="NAME=VALUE", action="append", default=[], help="equality; may be repeated")
     taken.add_argument("--history", action="store_true", help="every version, not only the current")
+    _accounts(words, common)
     return top
+
+
+def _accounts(words: Any, common: _Parser) -> None:
+    """`user add`, `token add`, `audit verify`."""
+
+    def pair(first: str, second: str, says: str) -> ArgumentParser:
+        group = words.add_parser(first, allow_abbrev=False, help=says)
+        inner = group.add_subparsers(metavar=second, parser_class=_Parser, required=True)
+        one: ArgumentParser = inner.add_parser(second, parents=[common], allow_abbrev=False, help=says)
+        one.set_defaults(word=f"{first} {second}")
+        return one
+
+    user = pair("user", "add", "make an account for a person")
+    token = pair("token", "add", "make a token for a program or a wall; it is shown once")
+    for one in (user, token):
+        one.add_argument("name", metavar="NAME")
+        one.add_argument("--role", metavar="ROLE", required=True, help="operator, supervisor, analyst, ...")
+        one.add_argument("--area", metavar="AREA", action="append", default=[], help="only there; may be repeated")
+    user.add_argument("--password-stdin", action="store_true", help="the password is the first line of stdin")
+    user.add_argument("--password", default=SUPPRESS, help=SUPPRESS)  # how the server that holds the folder is told
+    user.add_argument("--replace", action="store_true", help="change the account of that name")
+    token.add_argument("--days", metavar="N", type=int, default=90, help="how long it holds (default: 90)")
+    token.add_argument("--purpose", metavar="WHY", help="what its looks at personal data are noted with")
+    audit = pair("audit", "verify", "prove that the audit log was not tampered with")
+    audit.add_argument("--head", metavar="SEQ:HASH", help="a head that was published: the log must contain it")
 
 
 def _port(text: str) -> int:

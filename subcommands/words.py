@@ -17,10 +17,11 @@ from analysis.areas import Areas
 from config import City, ConfigError, load_mapping
 from formats.files import FormatError
 from model.actor import HOUSE
+from model.audit import Deed
 from model.table import Table
 from model.tables import table_named
 from store import FilterError, Store, StoreError, StoreLockedError
-from subcommands import check, control
+from subcommands import accounting, check, control
 from subcommands.exporting import conditions, export, instant
 from subcommands.importing import OWN_TABLES, Importer, Say, wall
 from subcommands.usage import UsageError, absolute, parsed
@@ -93,6 +94,12 @@ def run(argv: Sequence[str], room: Room, say: Say) -> int:
             return _import(given, room, say)
         if given.word == "export":
             return _export(given, room, say)
+        if given.word == "user add":
+            return accounting.add_user(given, room.store, say)
+        if given.word == "token add":
+            return accounting.add_token(given, room.store, say)
+        if given.word == "audit verify":
+            return accounting.verify(given, room.store, say)
         raise UsageError(f"{given.word}: not a word for a running server")
     except (UsageError, FilterError, FormatError) as refused:
         say(str(refused))
@@ -127,12 +134,14 @@ class Voice:
 
 def _here_or_there(given: Namespace, city: City, data: Path, areas_of: Callable[[City], Areas], say: Say) -> int:
     """In the data folder, or in the server that holds it."""
+    if given.word == "user add":
+        given.password = accounting.asked_password(given)
     argv = absolute(given)
-    if given.word == "export" and not (data / STORE).exists():
+    if given.word in ("export", "audit verify") and not (data / STORE).exists():
         say(f"{data}: nothing is stored there yet.")
         return FAILED
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(0o700, parents=True, exist_ok=True)
         store = Store(data / STORE, wall)
     except StoreLockedError:
         code = control.ask(data, argv, say)
@@ -152,7 +161,7 @@ def _here_or_there(given: Namespace, city: City, data: Path, areas_of: Callable[
 def _import(given: Namespace, room: Room, say: Say) -> int:
     table = _table(given.table)
     if table.name in OWN_TABLES:
-        raise UsageError(f"{table.name} is the house's own account of itself; it cannot be imported")
+        raise UsageError(f"{table.name} is the house's own account of what is done here; it cannot be imported")
     mapping = load_mapping(given.columns, table) if given.columns else None
     files = [Path(name) for name in given.files]
     return Importer(room.store, table, mapping, room.city, room.areas, room.folder, wall(), say).run(files)
@@ -169,6 +178,9 @@ def _export(given: Namespace, room: Room, say: Say) -> int:
     except ValueError as refused:
         raise UsageError(str(refused)) from None
     done = export(room.store.reader(HOUSE), table, Path(given.out), where, history=given.history, now=room.now())
+    bounds = [f"{word} {value}" for word, value in (("from", given.from_), ("to", given.to)) if value]
+    said = [f"{done.rows} rows", f"sha256 {done.sha256}", *bounds, *given.where]
+    room.store.note(Deed(HOUSE.name, "shell", "export", table.name, detail=", ".join(said)))
     say(f"rows={done.rows} sha256={done.sha256}")
     return 0
 

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from model.actor import HOUSE
 from store import Reader, Store
@@ -14,9 +17,36 @@ NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent
 
 settings.register_profile(
-    "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    "house",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=50,
 )
 settings.load_profile("house")
+
+
+BROWSER: Final = "tests/browser/"
+
+
+class TwoBrowsers(LoadFileScheduling):  # type: ignore[misc]
+    """A file's tests in a row on one worker, and so for each folder of tests that drive a browser: those of one folder
+    share a city, and a third browser would starve the others."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return file.rpartition("/")[0] if file.startswith(BROWSER) else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> TwoBrowsers | None:
+    """Who runs beside whom, under `--dist loadfile`."""
+    return TwoBrowsers(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first: on each worker a folder of browser tests."""
+    items.sort(key=lambda item: (not item.nodeid.startswith(BROWSER), not item.nodeid.startswith(f"{BROWSER}meridian")))
 
 
 @pytest.fixture

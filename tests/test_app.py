@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 from pathlib import Path
 
 import pytest
@@ -38,11 +39,13 @@ def start(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=20, cwd=folder, env=dict(os.environ))
 
 
-def test_a_start_without_demo_is_refused_until_accounts_exist(tmp_path: Path) -> None:
-    done = start(tmp_path, "--city", str(town(tmp_path, demo=False)))
-    assert done.returncode == 2
-    assert "no accounts yet" in done.stderr
-    assert not (tmp_path / "data").exists()
+def test_without_demo_it_serves_and_says_how_the_first_account_is_made(tmp_path: Path) -> None:
+    serving = Serving(tmp_path / "data", "--city", str(town(tmp_path, demo=False)))
+    serving.start()
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        serving.get("/layers/incident")
+    serving.stop()
+    assert "user add NAME --role administrator" in (tmp_path / "data.log").read_text()
 
 
 def test_a_demonstration_does_not_leave_loopback(tmp_path: Path) -> None:
@@ -102,4 +105,5 @@ def test_a_feed_that_hangs_does_not_hold_up_the_end(how: int, tmp_path: Path) ->
         serving.start()
         with mute.accept()[0]:
             assert serving.stop(how) < 5
-    assert [path.name for path in (tmp_path / "data").iterdir()] == ["watchfloor.duckdb"]  # closed: no log left
+    left = sorted(path.name for path in (tmp_path / "data").iterdir())
+    assert left == ["audit.head", "watchfloor.duckdb"]  # closed: no log left

@@ -149,7 +149,7 @@ auth = { kind = "hmac", secret = "in the file" }
         'city.streets: expected a file that is there, found "nope.geojson"',
         "city.wrong: not a key this version knows",
         "dispatch: this version does not know this section yet",
-        "nonsense: expected city, server or feeds",
+        "nonsense: expected one of city, server, feeds, wall, roles, sign_in",
         'feeds.weather.every: expected a duration such as "30s", found "soon"',
         "feeds.weather: expected a name of its own, found it 2 times",
         'feeds.weather.kind: "nws" is not in this version',

@@ -164,6 +164,20 @@ def test_a_push_lands_only_when_it_proves_who_sent_it() -> None:
         assert count(store, "gate") == 1
 
 
+def test_what_need_not_be_read_to_be_refused_is_refused_unread() -> None:
+    def status(schedule: Schedule, name: str, headers: dict[str, str]) -> int | None:
+        refused = schedule.admits(name, headers, {})
+        return refused.status if refused else None
+
+    right = {"authorization": "Bearer s3cret"}
+    with city(Outside(), feed("gate", **HOOK), feed("calls")) as (schedule, _):
+        assert status(schedule, "nobody", right) == status(schedule, "calls", right) == 404
+        assert status(schedule, "gate", {}) == status(schedule, "gate", {"authorization": "Bearer wrong"}) == 401
+        assert status(schedule, "gate", right) is None
+        schedule.pause("gate")
+        assert status(schedule, "gate", right) == 503
+
+
 def test_a_signatures_moment_is_real_whatever_the_citys_clock_says() -> None:
     body, moment = b"[]", str(int(datetime.now(UTC).timestamp()))
     signed = hmac.new(b"s3cret", f"{moment}.".encode() + body, "sha256").hexdigest()

@@ -10,7 +10,7 @@ from tests.browser.serving import ROOT
 FIRST = """
 import asyncio, sys
 import server
-app = server.make([], lambda inner: inner)
+app = server.make([], lambda inner, scripts: inner)
 told = []
 async def receive():
     return {"type": "http.request", "body": b"", "more_body": False}

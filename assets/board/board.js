@@ -46,6 +46,20 @@
     const again = () => h("button", { class: "btn", type: "button", onclick: city.ask }, "Try now");
     const clear = () => h("button", { class: "btn", type: "button", onclick: city.resetFilters }, "Clear filters");
 
+    const back = () => h("button", { class: "btn", type: "button", onclick: city.openNow }, "Show what is open");
+
+    /* The words for an hour looked back at, where nothing can be listed. */
+    function tellHour(shown) {
+      const { features, fault } = city.hour;
+      if (fault && !features) return say("hour fault", h("b", { class: "red" }, "✕ The last hour didn't answer"),
+        h("p", { class: "say" }, `${fault}. Open incidents are not affected. Trying again each half minute.`), back());
+      if (!features) return say("hour reading", h("p", { class: "say" }, "Reading the last hour …"));
+      if (shown) return say(null);
+      if (features.length) return say("hour hidden", h("b", {}, "Nothing that passes the filters"),
+        h("p", { class: "say" }, `${features.length} began in this view in the last hour; the filters hide them.`), clear());
+      return say("hour calm", h("b", {}, "Nothing began in this view in the last hour"),
+        h("p", { class: "say" }, "Move or widen the map to look elsewhere."), back());
+    }
     function tell(data, shown) {
       const all = data.features || [];
       if (!data.features) return say("fault", h("b", { class: "red" }, "✕ Incidents didn't answer"),
@@ -60,14 +74,30 @@
 
     const draw = () => {
       const data = city.data.get("incident");
+      if (city.view.since) return drawHour();
       if (!data) return;
       const all = data.features || [], shown = all.filter(city.passes);
       anchored(() => arrange(shown));
       tell(data, shown.length);
       city.say(count, !data.features ? "not read" : shown.length === all.length ? `${all.length} open, worst first` : `${shown.length} of ${all.length} open, worst first`);
-      city.state.rows = shown.length;
-      mark();
+      finish(shown.length, "Open incidents, worst first");
     };
+    function drawHour() {
+      const all = city.hour.features || [], shown = all.filter(city.passes);
+      anchored(() => arrange(shown));
+      tellHour(shown.length);
+      const closed = shown.filter(({ properties }) => properties.state === "closed").length;
+      const words = `${shown.length} began${closed ? `, ${closed} closed since` : ""}${city.hour.of ? `; not all: ${city.hour.features.length} of ${city.hour.of.toLocaleString("en")} read` : ""}`;
+      city.say(count, city.hour.features ? words : "reading …");
+      finish(shown.length, "Incidents of the last hour in view, newest first");
+    }
+    function finish(shown, label) {
+      city.state.rows = shown;
+      list.setAttribute("aria-label", label);
+      list.hidden = !shown;
+      mark();
+      city.emit("board");
+    }
     function mark() {
       for (const [id, row] of rows) row.element.classList.toggle("chosen", city.isSelected("incident", id));
     }
@@ -75,15 +105,27 @@
     city.on("layer", (name) => { if (name === "incident") draw(); });
     city.on("fault", (name) => { if (name === "incident") draw(); });
     city.on("symbols", draw);
-    city.on("view", (part) => { if (city.COLUMNS.some((column) => column in part)) draw(); if ("selected" in part) mark(); });
+    city.on("hour", draw);
+    city.on("view", (part) => { if ("since" in part || city.COLUMNS.some((column) => column in part)) draw(); if ("selected" in part) mark(); });
     city.on("tick", () => { for (const row of rows.values()) row.count(); });
 
+    /* From one row to another; the row reached is put in sight. */
+    function go(to) {
+      const all = [...list.querySelectorAll(".inc")];
+      if (!all.length) return;
+      const at = all.indexOf(document.activeElement);
+      const next = all[to(at, all.length)] || all[0];
+      next.focus({ preventScroll: true });
+      next.scrollIntoView({ block: "nearest" });
+    }
+    const down = (at, many) => Math.min(many - 1, at + 1), up = (at) => Math.max(0, at - 1);
+    const keys = { ArrowDown: down, ArrowUp: up, Home: () => 0, End: (_, many) => many - 1 };
     list.addEventListener("keydown", (event) => {
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (!step) return;
+      if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
-      const all = [...list.querySelectorAll(".inc")], at = all.indexOf(document.activeElement);
-      all[Math.max(0, Math.min(all.length - 1, at + step))]?.focus();
+      go(keys[event.key]);
     });
+    city.key("j", "On the board: the next row; also ↓, and Home and End", () => go(down));
+    city.key("k", "On the board: the row before; also ↑", () => go(up));
   });
 })();

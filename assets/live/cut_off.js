@@ -14,6 +14,7 @@
       banner.classList.toggle("reading", reading);
       city.say(words, `${reading ? "◐ Live stream" : "✕"} ${reading ? "cut" : "Cut"} off since ${city.time(since)}, trying again`);
       const age = city.age((city.now() - (answered ?? since)) / 1000);
+      document.body.style.setProperty("--cut-h", `${banner.offsetHeight + 8}px`);
       city.say(rest, reading ? `Reading every 5 s instead; last answer ${age} ago.` : `What you see is ${age} old.`);
     };
     city.on("cut", (instant) => { since = instant; answered = null; draw(); });

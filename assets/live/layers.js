@@ -3,6 +3,7 @@
   const city = window.city;
   const known = {}; // table → revision last heard
   const users = new Map(); // layer → those who need it though its marks are hidden
+  const PATIENCE = 20000; // ms; an answer that hangs is no answer
   const PARKED = 20000; // ms; positions stream in, but a unit that stands still is only told by its layer
   city.layers = new Map(); // name → what the server said of it
   city.data = new Map(); // name → {features, moment, revision, etag, read, fault}
@@ -14,7 +15,20 @@
   function want(layer, wait = layer.rest * 1000) {
     if (!needed(layer)) { layer.stale = true; return; }
     if (layer.timer) return;
-    layer.timer = setTimeout(() => { layer.timer = null; read(layer); }, Math.max(0, (layer.last ?? -Infinity) + wait - performance.now()));
+    /* Not all pages of a room in the same millisecond. */
+    const rest = wait * (1 + Math.random() / 4);
+    layer.timer = setTimeout(() => { layer.timer = null; read(layer); }, Math.max(0, (layer.last ?? -Infinity) + rest - performance.now()));
+  }
+
+  /* How a layer's answer is read: as GeoJSON, unless its drawing has a shorter way (city.reads.heat). Each gives
+     {status, …what is kept}. */
+  city.reads = {};
+  async function geojson(layer, held) {
+    const headers = held?.etag ? { "If-None-Match": held.etag } : {};
+    const answer = await fetch(`/layers/${layer.name}`, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    if (answer.status !== 200) return { status: answer.status };
+    const { features, moment, revision } = await answer.json();
+    return { status: 200, features, moment, revision, etag: answer.headers.get("ETag") };
   }
 
   async function read(layer) {
@@ -22,17 +36,14 @@
     layer.reading = true; layer.last = performance.now(); layer.stale = false;
     const held = city.data.get(layer.name);
     try {
-      const headers = held?.etag ? { "If-None-Match": held.etag } : {};
-      const answer = await fetch(`/layers/${layer.name}`, { headers, cache: "no-store" });
-      count(layer.name, answer.status);
-      if (answer.status === 200) {
-        const body = await answer.json();
-        city.data.set(layer.name, { features: body.features, moment: body.moment, revision: body.revision,
-          etag: answer.headers.get("ETag"), read: city.now(), fault: null });
+      const { status, ...told } = await (city.reads[layer.name] || geojson)(layer, held);
+      count(layer.name, status);
+      if (status === 200) {
+        city.data.set(layer.name, { ...told, read: city.now(), fault: null });
         city.emit("arrived", layer.name);
         city.emit("layer", layer.name);
-      } else if (answer.status === 304) { held.read = city.now(); held.fault = null; }
-      else throw new Error(`the server answered ${answer.status}`);
+      } else if (status === 304) { held.read = city.now(); held.fault = null; }
+      else throw new Error(`the server answered ${status}`);
       city.emit("read", layer.name);
     } catch (fault) {
       layer.stale = true;
@@ -63,6 +74,8 @@
   }
   city.revision = (table) => known[table] ?? 0;
   /* Ask again for all that is shown: polling when the stream is cut off, or by a person's wish. */
+  /* One layer at once: something was done that it is to show. */
+  city.readNow = (name) => { const layer = city.layers.get(name); if (layer) want(layer, 0); };
   city.ask = () => { for (const layer of city.layers.values()) if (needed(layer)) want(layer, 1000); };
 
   city.part("#city-map", (element) => {

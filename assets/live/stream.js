@@ -1,21 +1,19 @@
-/* The live stream: revisions, moves and beats become events; silence for 15 s is said, and asked about again.
-   One browser holds one stream: the tab that has the lock listens, and tells the others. */
+/* The live stream: revisions, moves and beats become events; silence for 15 s is said, and asked about again. */
 (function () {
   const city = window.city;
-  const SILENCE = 15000, AGAIN = 4000;
-  const EVENTS = ["revision", "units", "responders", "beat", "progress"];
-  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("city.live") : null;
-  const revisions = {}; // all that was ever told, for a tab that comes later
-  let source = null, heard = 0, opened = 0, since = null;
+  const SILENCE = 14000, AGAIN = 4000; // ms; with the second between two looks within 15 s
+  let port = null, heard = 0, joined = 0, since = null;
 
   const told = {
-    revision: (data) => { Object.assign(revisions, data); city.emit("revision", data); },
+    revision: (data) => city.emit("revision", data),
     units: (data) => city.emit("moved", { layer: "unit", ...data }),
     responders: (data) => city.emit("moved", { layer: "responder", ...data }),
     beat: (data) => { city.hearTime(data.at); city.emit("beat", data); },
     progress: (data) => city.emit("progress", data),
   };
-  function hear(name, data) {
+  function hear({ data: { name, data, remembered, refused } }) {
+    if (refused) { city.emit("refused"); return; } // nobody is let in with what this browser shows
+    if (remembered) { told[name](data); return; }
     heard = performance.now();
     city.state.heard = city.now();
     told[name](data);
@@ -25,44 +23,46 @@
     city.emit("cut", null);
   }
 
-  function open() {
-    source?.close();
-    opened = performance.now();
-    source = new EventSource("/live");
-    for (const name of EVENTS) {
-      source.addEventListener(name, (event) => {
-        const data = JSON.parse(event.data);
-        hear(name, data);
-        tabs?.postMessage({ name, data });
-      });
+  /* Joining anew also brings back a worker that has died. */
+  function join() {
+    leave();
+    joined = performance.now();
+    if ("SharedWorker" in window) {
+      ({ port } = new SharedWorker(document.querySelector("script[src*='/live/listener.js']").src, "city.live"));
+    } else {
+      const { port1, port2 } = new MessageChannel();
+      port = port1;
+      city.listen(port2);
     }
+    port.onmessage = hear;
   }
-  /* The lock passes to another tab when this one closes; without locks (plain HTTP) each tab listens for itself. */
-  function wait() {
-    if (!tabs || !navigator.locks) { open(); return; }
-    navigator.locks.request("city.live", () => { open(); return new Promise(() => {}); });
-    tabs.onmessage = ({ data: { name, data, asks } }) => {
-      if (asks && source) tabs.postMessage({ name: "revision", data: revisions });
-      else if (!asks && source === null) hear(name, data);
-    };
-    tabs.postMessage({ asks: true });
+  function leave() {
+    if (!port) return;
+    port.onmessage = null;
+    port.postMessage("bye");
+    port = null;
   }
   function listen() {
-    const silent = performance.now() - heard;
+    const now = performance.now(), silent = now - heard;
     if (silent > SILENCE && since === null) {
       since = city.now() - silent;
       city.state.cut = true;
       city.emit("cut", since);
     }
-    const closed = source?.readyState === EventSource.CLOSED;
-    if ((closed || since !== null) && performance.now() - opened > AGAIN) open();
+    if (since !== null && now - joined > AGAIN) join();
+  }
+  function begin() {
+    heard = performance.now();
+    join();
   }
 
   city.part("#page", () => {
-    heard = performance.now();
-    wait();
+    begin();
     city.on("tick", listen);
-    addEventListener("pagehide", () => source?.close());
+    /* A tab that the browser puts to sleep would find hours of news waiting when it wakes. */
+    document.addEventListener("freeze", leave);
+    document.addEventListener("resume", begin);
+    addEventListener("pagehide", leave);
     addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   });
 })();

@@ -1,4 +1,4 @@
-/* Banners over the map: the worst alert in force, the incident nobody has acknowledged while a card hides the board,
+/* Banners over the map: the worst alert in force, the incident nobody has acknowledged while a card or a sheet hides the board,
    and the work under way while the city starts. */
 (function () {
   const city = window.city;
@@ -31,7 +31,7 @@
   city.part("#unacknowledged-banner", (slot) => {
     let key = null;
     const draw = () => {
-      const waiting = city.view.selected ? (city.data.get("incident")?.features || []).filter((one) => city.unacknowledged(one.properties)
+      const waiting = city.view.selected || city.sheet?.open() ? (city.data.get("incident")?.features || []).filter((one) => city.unacknowledged(one.properties)
         && !city.isSelected("incident", one.id)) : [];
       slot.hidden = !waiting.length;
       if (!waiting.length) { key = null; return; }
@@ -47,6 +47,7 @@
     };
     city.on("tick", draw);
     city.on("view", (part) => { if ("selected" in part) draw(); });
+    city.on("sheet", draw);
   });
 
   city.part("#progress", (slot) => {

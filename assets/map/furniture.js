@@ -11,6 +11,9 @@
     const snap = map.options.zoomSnap;
     const fitting = (act) => { map.options.zoomSnap = snap; act(); map.options.zoomSnap = 1; };
     fitting(() => { city.wholeZoom = map.getBoundsZoom(whole); });
+    new ResizeObserver(() => { map.invalidateSize({ pan: false }); fitting(() => { city.wholeZoom = map.getBoundsZoom(whole); }); }).observe(element);
+    if (!city.byId("zoom-in")) return; // a wall has nothing to press
+
     city.byId("zoom-in").addEventListener("click", () => map.setZoom(Math.floor(map.getZoom()) + 1));
     city.byId("zoom-out").addEventListener("click", () => map.setZoom(Math.ceil(map.getZoom()) - 1));
     city.byId("fit-city").addEventListener("click", () => fitting(() => map.flyToBounds(whole, { duration: FLY })));
@@ -36,6 +39,5 @@
     };
     map.on("zoomend moveend", scale);
     scale();
-    new ResizeObserver(() => { map.invalidateSize({ pan: false }); fitting(() => { city.wholeZoom = map.getBoundsZoom(whole); }); }).observe(element);
   });
 })();

@@ -1,10 +1,12 @@
 /* What moves: the last fix of each unit and responder, and the glide of a second between two of them. */
 (function () {
   const city = window.city;
-  const GLIDE = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 1000;
-  const MANY = 600, REST = 125; // so many marks glide in fewer steps: one every REST ms
+  const LENGTH = 1000; // ms; most receivers report every second
+  const STILL = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const SHARE = 0.25; // of the time may go into painting a glide: many units glide in fewer steps
+  const pace = { unit: LENGTH, responder: LENGTH }; // ms in which the fastest of a layer's marks moves by a pixel: marks stand on whole ones
   const fixes = { unit: new Map(), responder: new Map() };
-  let until = 0, running = false, painted = 0;
+  let GLIDE = STILL ? 0 : LENGTH, until = 0, running = false, painted = 0, pending = null;
 
   const ease = (share) => share * (2 - share);
   function where(fix, at = performance.now()) {
@@ -20,12 +22,15 @@
     if (held && at < held.at) return;
     const [x, y] = city.mercator(lon, lat), now = performance.now();
     const [fromX, fromY] = held ? where(held, now) : [x, y];
-    const still = !held || (held.x === x && held.y === y) || document.hidden;
+    const step = Math.max(Math.abs(fromX - x), Math.abs(fromY - y)) * 256 * 2 ** city.map.getZoom();
+    const still = !held || step < 1 || document.hidden; // less than a pixel is no glide
     const fix = held || { heading: null };
     Object.assign(fix, { x, y, lon, lat, at, fromX: still ? x : fromX, fromY: still ? y : fromY, began: still ? -GLIDE : now,
       heading: heading ?? fix.heading, speed: speed ?? null });
     fixes[layer].set(id, fix);
-    if (!still) until = now + GLIDE;
+    if (still) return;
+    until = now + GLIDE;
+    pace[layer] = Math.min(pace[layer], GLIDE / (2 * step * (window.devicePixelRatio || 1))); // it begins at twice its mean speed
   }
 
   city.fix = (layer, id) => fixes[layer].get(id);
@@ -37,20 +42,30 @@
   };
 
   function glide() {
-    const now = performance.now(), many = fixes.unit.size + fixes.responder.size > MANY;
+    const now = performance.now();
     running = now < until + 50;
-    if (!many || now - painted > REST || !running) {
+    /* The last step is always painted, so that a mark ends where it was told to be. */
+    const step = Math.max((city.state.took.units || 0) / SHARE, Math.min(pace.unit, pace.responder));
+    if (!city.inMotion() && (!running || now - painted > step)) {
       painted = now;
       city.repaint("units");
-      if (city.view.selected && fixes[city.view.selected.table]) city.repaint("top");
+      if (city.labelled() || (city.view.selected && fixes[city.view.selected.table])) city.repaint("incidents");
     }
     if (running) requestAnimationFrame(glide);
   }
+  /* How long ago it was encoded, and measured, when it came to be seen: after the frame that painted it. */
+  city.seen = () => {
+    if (!pending) return;
+    const { ts, newest } = pending;
+    pending = null;
+    requestAnimationFrame(() => setTimeout(() => Object.assign(city.state.units, { lag: city.now() - ts, age: city.now() - newest, told: ts }), 0));
+  };
   function start() { if (!running) { running = true; requestAnimationFrame(glide); } }
 
   function fromLayer(name) {
     if (!fixes[name]) return;
     const data = city.data.get(name), there = new Set();
+    pace[name] = LENGTH;
     for (const feature of data.features) {
       there.add(feature.id);
       if (!feature.geometry) continue;
@@ -62,6 +77,7 @@
   }
   function fromStream(moved) {
     const began = performance.now(), held = fixes[moved.layer];
+    pace[moved.layer] = LENGTH;
     let renew = false; // a mark that was not there, or was hollow, must be made anew
     moved.id.forEach((id, i) => {
       const before = held.get(id);
@@ -70,12 +86,14 @@
     });
     start();
     if (renew) renewSoon[moved.layer]();
+    painted = -Infinity; // what has just been heard waits for no share of the time
+    pending = { ts: moved.ts, newest: Math.max(...moved.at) * 1000 };
     Object.assign(city.state.units, { moved: moved.id.length, last: moved.ts, apply: performance.now() - began });
-    requestAnimationFrame(() => setTimeout(() => { city.state.units.lag = city.now() - moved.ts; }, 0));
   }
   const renewSoon = { unit: city.later(300, () => city.emit("layer", "unit")), responder: city.later(300, () => city.emit("layer", "responder")) };
 
-  city.part("#city-map", () => {
+  city.part("#city-map", (element) => {
+    if (element.dataset.still === "true") GLIDE = 0;
     city.on("arrived", fromLayer);
     city.on("moved", fromStream);
   });

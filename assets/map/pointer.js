@@ -8,9 +8,9 @@
     const hide = () => { tip.hidden = true; mark = null; city.point(null); container.classList.remove("over-mark"); };
     const draw = () => {
       asked = false;
-      mark = last && !city.map.dragging.moving?.() ? city.find(last) : null;
+      mark = last && !city.tool?.active && !city.map.dragging.moving?.() ? city.find(last) : null; // a tool's own words are not covered
       if (!mark) { hide(); return; }
-      const [title, words] = city.look(mark.layer).tip(mark.feature);
+      const [title, words] = mark.members ? city.tipOfGathered(mark) : city.look(mark.layer).tip(mark.feature);
       tip.replaceChildren(city.h("b", {}, title || ""), city.h("span", {}, words.filter(Boolean).join(" · ")));
       tip.hidden = false;
       const size = city.map.getSize(), right = last.x + 16 + tip.offsetWidth > size.x;
@@ -23,7 +23,9 @@
     city.map.on("mousemove", (event) => { last = event.containerPoint; if (!asked) { asked = true; requestAnimationFrame(draw); } });
     city.map.on("mouseout movestart zoomstart", () => { last = null; hide(); });
     city.map.on("click", (event) => {
+      if (city.tool?.active || city.picking?.()) return; // the click is the tool's, or says a place
       const found = city.find(event.containerPoint), table = found && city.layers.get(found.layer).table;
+      if (found?.members) { city.openGathered(found); return; }
       if (table) city.select({ table, id: found.feature.id });
     });
   });

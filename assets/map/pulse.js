@@ -20,12 +20,13 @@
   function run() {
     const now = performance.now();
     running = [...began.keys()].some((id) => pulsing(id, now));
-    city.repaint("top");
+    city.repaint("incidents");
     if (running) requestAnimationFrame(run);
   }
-  city.part("#city-map", () => {
+  city.part("#city-map", (element) => {
+    const still = STILL || element.dataset.still === "true";
     city.on("arrived", (name) => {
-      if (name !== "incident" || STILL) return;
+      if (name !== "incident" || still) return;
       const there = new Set();
       for (const { id, properties } of city.data.get("incident").features) {
         there.add(id);

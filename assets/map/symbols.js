@@ -3,7 +3,9 @@
   const city = window.city;
   const symbols = new Map(); // name → [{path, fill, stroke, …}]
   const bitmaps = new Map();
+  const MOST = 1000; // bitmaps kept; a page stays open for months, and meets every look in every direction
   const MARGIN = 3; // px around a bitmap, for outlines
+  const NUMBER = 0.08; // of a mark's size: how far its number stands out
 
   const attribute = (element, name) => {
     for (let at = element; at && at.nodeName !== "symbol"; at = at.parentElement) if (at.hasAttribute(name)) return at.getAttribute(name);
@@ -35,7 +37,8 @@
     }
   }
 
-  /* How fill says how sure: solid, last (known), cut (off); shape and colour stay the same. */
+  /* How fill says how sure: solid, last (known), cut (off); shape and colour stay the same. What colour says of an
+     incident is said without it too: 1 solid with its number, 2 solid, 3 a thick outline, 4 and 5 a thin one. */
   function paint(colour, look) {
     const c = city.colour;
     const marked = colour === "p3" ? c("amber-line") : c({ p1: "red", p2: "amber", p4: "neutral-mark", p5: "neutral-mark",
@@ -44,54 +47,77 @@
     if (look === "last") return hollow;
     if (look === "cut") return { ...hollow, d: "4 3" };
     if (look === "quiet") return { ...hollow, sw: 2 };
-    if (["p3", "p4", "p5"].includes(colour)) return { ...hollow, f: c("surface-2"), g: colour === "p3" ? c("amber-text") : marked };
+    if (colour === "p3") return { ...hollow, f: c("surface-2"), g: c("amber-text"), sw: 3.4 };
+    if (colour === "p4" || colour === "p5") return { ...hollow, f: c("surface-2"), sw: 1.6 };
     const glyph = { p1: "on-red", p2: "on-amber" }[colour] || "glyph";
     return { c: marked, f: marked, k: c("key"), g: c(glyph), sw: 2, d: "none" };
   }
 
-  /* A symbol as a bitmap at this screen's resolution, made once for each look. */
-  function bitmap(name, size, colour, look) {
-    const key = `${name}|${size}|${colour}|${look}`;
-    if (bitmaps.has(key)) return bitmaps.get(key);
-    const sharp = window.devicePixelRatio || 1, side = size + 2 * MARGIN;
+  /* A symbol as a bitmap at this screen's resolution, made once for each look; turned ones in steps of 5 degrees,
+     because a bitmap put down straight on whole pixels costs a tenth of one that is turned on its way. */
+  const STEP = 5;
+  function bitmap(name, size, colour, look, turn, ringed) {
+    const key = `${name}|${size}|${colour}|${look}|${turn}|${ringed}`;
+    const held = bitmaps.get(key);
+    if (held) return held;
+    const numbered = colour === "p1", margin = MARGIN + (ringed ? 2 : numbered ? Math.ceil(size * NUMBER) : 0);
+    const sharp = window.devicePixelRatio || 1, side = size + 2 * margin;
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = Math.ceil(side * sharp);
     const g = canvas.getContext("2d");
     g.scale(sharp, sharp);
-    g.translate(MARGIN, MARGIN);
+    g.translate(side / 2, side / 2);
+    g.rotate((turn * STEP * Math.PI) / 180);
     g.scale(size / 32, size / 32);
+    g.translate(-16, -16);
+    if (ringed) ring(g, size);
     draw(g, name, paint(colour, look));
-    const made = { canvas, side };
+    if (numbered) draw(g, "number-1", paint(colour, look));
+    const made = { canvas, side: canvas.width / sharp };
+    if (bitmaps.size >= MOST) bitmaps.delete(bitmaps.keys().next().value); // the one made first
     bitmaps.set(key, made);
     return made;
   }
 
-  function stamp(g, mark, x, y) {
-    const { canvas, side } = bitmap(mark.symbol, mark.size, mark.colour || "", mark.look || "");
-    if (!mark.turn) { g.drawImage(canvas, x - side / 2, y - side / 2, side, side); return; }
-    g.save();
-    g.translate(x, y);
-    g.rotate((mark.turn * Math.PI) / 180);
-    g.drawImage(canvas, -side / 2, -side / 2, side, side);
-    g.restore();
+  /* The second ring of what stands for several, in the symbol's own measure of 32. */
+  function ring(g, size) {
+    const unit = 32 / size;
+    g.beginPath(); g.arc(16, 16, 16 + 2.5 * unit, 0, 7);
+    g.strokeStyle = city.colour("land"); g.lineWidth = 3 * unit; g.stroke();
+    g.strokeStyle = city.colour("neutral-mark"); g.lineWidth = 1.2 * unit; g.stroke();
   }
 
-  /* Spans with data-symbol become a <use> of the sprite. */
+  function stamp(g, mark, x, y) {
+    const sharp = window.devicePixelRatio || 1, turn = Math.round((mark.turn || 0) / STEP) % (360 / STEP);
+    const { canvas, side } = bitmap(mark.symbol, mark.size, mark.colour || "", mark.look || "", turn, Boolean(mark.members));
+    g.drawImage(canvas, Math.round((x - side / 2) * sharp) / sharp, Math.round((y - side / 2) * sharp) / sharp, side, side);
+  }
+
+  /* Spans with data-symbol become a <use> of the sprite, and another when their symbol changes. */
   const SVG = "http://www.w3.org/2000/svg";
-  function use(name) {
-    const svg = document.createElementNS(SVG, "svg"), link = document.createElementNS(SVG, "use");
+  function link(name, kind = "") {
+    const used = document.createElementNS(SVG, "use");
+    used.setAttribute("href", `#s-${name}`);
+    used.setAttribute("class", kind);
+    return used;
+  }
+  function use(span, name) {
+    const svg = document.createElementNS(SVG, "svg");
     svg.setAttribute("viewBox", name === "brand" ? "0 0 22 22" : name === "fit" ? "0 0 14 14" : "0 0 32 32");
     svg.setAttribute("aria-hidden", "true");
-    link.setAttribute("href", `#s-${name}`);
-    svg.append(link);
-    return svg;
+    svg.append(link(name));
+    if (span.classList.contains("p1")) svg.append(link("number-1", "number")); // seen where no badge says it (base.css)
+    span.replaceChildren(svg);
   }
   function fill(root) {
-    for (const span of root.querySelectorAll("[data-symbol]:empty")) span.append(use(span.dataset.symbol));
+    for (const span of root.querySelectorAll("[data-symbol]")) {
+      const shown = span.querySelector("use")?.getAttribute("href");
+      if (shown !== `#s-${span.dataset.symbol}`) use(span, span.dataset.symbol);
+    }
   }
   const icon = (name, size, colour = "", look = "") => {
     const span = city.h("span", { class: `sym s${size} ${colour} ${look}`, "data-symbol": name, "aria-hidden": "true" });
-    span.append(use(name));
+    use(span, name);
     return span;
   };
 

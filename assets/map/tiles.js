@@ -3,6 +3,10 @@
   const city = window.city;
   L.Map.addInitHook(function () {
     setTimeout(() => { city.map = this; city.emit("map", this); }, 0);
+    /* Between two whole zooms, and on screens between two whole resolutions, tiles are stretched (map.css). */
+    const between = () => this.getContainer().classList.toggle("between", Boolean(this.getZoom() % 1 || window.devicePixelRatio % 1));
+    this.on("zoomend viewreset load resize", between);
+    this.whenReady(between);
   });
   L.TileLayer.addInitHook(function () {
     this.options.theme = city.theme();

@@ -1,10 +1,13 @@
-/* The top sheet: rings, and the labels of what is selected, pointed at, last known, or waiting for a person. */
+/* What is painted above all marks: rings, pulses, the call-out of what waits for a person, and the names of things. */
 (function () {
   const city = window.city;
-  const FONT = (weight) => `${weight} 12px ${city.colour("font")}`;
-  const FEW = 10; // so many last-known units in sight still get their age written beside them
-  let pointed = null;
-  city.point = (mark) => { if (pointed !== mark) { pointed = mark; city.repaint("top"); } };
+  const FONT = (weight) => `${weight} ${Math.round(12 * city.markScale)}px ${city.colour("font")}`;
+  const LAST_FROM = 13, NAMES_FROM = 15; // zooms: ages of last-known units; names of all that has one
+  const FEW = 40, MANY = 90; // in sight, of last-known units and of all that has a name: more are left without words
+  let pointed = null, moving = false, counting = false;
+  city.point = (mark) => { if (pointed !== mark) { pointed = mark; city.repaint("incidents"); } };
+  /* Whether words stand beside what moves, and so must move with it. */
+  city.labelled = () => moving;
 
   city.ring = (g, x, y, radius, colour, width) => {
     g.setLineDash([]);
@@ -27,20 +30,6 @@
       g.strokeStyle = city.colour(token); g.lineWidth = width; g.lineCap = "round"; g.stroke();
     }
   };
-  const taken = []; // boxes of the labels already written in this painting
-  function free(x, y, width) {
-    const box = [x, y - 8, x + width, y + 8];
-    if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return false;
-    return taken.push(box);
-  }
-  function label(g, text, x, y, strong) {
-    g.font = FONT(strong ? 600 : 400);
-    const width = g.measureText(text).width;
-    if (!free(x, y, width) && !strong) return;
-    g.lineJoin = "round"; g.textBaseline = "middle"; g.setLineDash([]);
-    g.strokeStyle = city.colour("land"); g.lineWidth = 3.5; g.strokeText(text, x, y);
-    g.fillStyle = city.colour(strong ? "text" : "text-2"); g.fillText(text, x, y);
-  }
   /* A panel beside the oldest incident that nobody has acknowledged. */
   function callout(g, mark, x, y) {
     const told = mark.feature.properties, left = x + mark.size / 2 + 14, top = y - 18;
@@ -58,7 +47,7 @@
     g.textBaseline = "middle";
     g.font = FONT(600); g.fillStyle = city.colour("red-text"); g.fillText(head, left + 8, top + 12);
     g.font = FONT(400); g.fillStyle = city.colour("text"); g.fillText(title, left + 8, top + 27);
-    taken.push([left, top, left + width, top + 37]);
+    city.labels.block(left, top, left + width, top + 37);
   }
   const at = (view, mark) => {
     const look = city.look(mark.layer), [x, y] = look.glide ? look.glide(mark) : [mark.x, mark.y];
@@ -66,22 +55,49 @@
   };
   const named = (mark) => mark.feature.properties.name || mark.feature.id;
 
-  city.paintTop = (g, view) => {
-    taken.length = 0;
-    city.paintPulses(g, (mark) => at(view, mark));
-    const waiting = city.marksOf("incident").filter((mark) => mark.ring && mark.feature.properties.priority === 1 && !city.isSelected("incident", mark.feature.id));
-    const oldest = waiting.sort((a, b) => city.bornOf(a.feature.properties).localeCompare(city.bornOf(b.feature.properties)))[0];
-    if (oldest) callout(g, oldest, ...at(view, oldest));
+  function inSight(view, name) {
+    const found = [];
+    for (const mark of city.marksOf(name)) {
+      if (mark.members) continue;
+      const [x, y] = at(view, mark);
+      if (view.sees(x, y, 0)) found.push([mark, x, y]);
+    }
+    return found;
+  }
+  const box = (mark) => mark.size / 2 + (mark.ring ? 8 : 1);
 
+  city.paintTop = (g, view) => {
+    city.labels.begin();
+    city.paintPulses(g, (mark) => at(view, mark));
     const chosen = city.view.selected, mark = chosen && city.markOf(chosen.table, chosen.id);
+    for (const [one, x, y] of inSight(view, "incident")) city.labels.block(x - box(one), y - box(one), x + box(one), y + box(one));
     if (mark) {
       const [x, y] = at(view, mark);
-      city.ring(g, x, y, mark.size / 2 + (mark.ring ? 9 : 5), city.colour("select"), 2.5);
-      if (mark.layer !== "incident") label(g, named(mark), x + mark.size / 2 + 10, y, true);
+      city.ring(g, x, y, mark.size / 2 + (mark.ring || mark.colour === "p1" ? 9 : 5), city.colour("select"), 2.5);
+      if (mark.layer !== "incident") city.labels.write(g, mark, named(mark), x, y, { font: FONT(600), colour: "text", always: true, gap: 8 });
     }
-    const old = city.marksOf("unit").filter((mark) => mark.look === "last").map((mark) => [mark, ...at(view, mark)])
-      .filter(([, x, y]) => view.sees(x, y, 0));
-    if (old.length <= FEW && view.zoom >= 13) for (const [mark, x, y] of old) label(g, `${named(mark)}, ${city.age(city.now() / 1000 - mark.fix.at)} ago`, x + 14, y + 2);
+    const waiting = city.marksOf("incident").filter((one) => one.ring && one.feature.properties.priority === 1 && one !== mark);
+    const oldest = waiting.sort((a, b) => city.bornOf(a.feature.properties).localeCompare(city.bornOf(b.feature.properties)))[0];
+    const called = oldest && !city.preset; // a wall's letters and list say it, in sizes that are read from afar
+    if (called) callout(g, oldest, ...at(view, oldest));
+    counting = Boolean(called);
+    names(g, view, mark);
     if (pointed?.size) city.ring(g, ...at(view, pointed), pointed.size / 2 + 4, city.colour("select"), 1.5);
   };
+  /* Last-known units with their age first, then, close by, call signs and the names of what stands about. */
+  function names(g, view, chosen) {
+    moving = false;
+    const say = (mark, text, x, y, colour) => city.labels.write(g, mark, text, x, y, { font: FONT(400), colour, gap: 3 });
+    const units = view.zoom >= LAST_FROM ? inSight(view, "unit").filter(([mark]) => mark !== chosen) : [];
+    const old = units.filter(([mark]) => mark.look === "last");
+    if (old.length <= FEW) for (const [mark, x, y] of old) say(mark, `${named(mark)}, ${city.age(city.now() / 1000 - mark.fix.at)} ago`, x, y, "text-2");
+    counting ||= Boolean(old.length);
+    if (view.zoom < NAMES_FROM) return;
+    const rest = [...units.filter(([mark]) => mark.look !== "last"), ...inSight(view, "hospital"), ...inSight(view, "station")];
+    if (rest.length > MANY) return;
+    moving = units.length > 0;
+    for (const [mark, x, y] of rest) if (mark !== chosen) say(mark, named(mark), x, y, mark.layer === "unit" ? "text" : "text-2");
+  }
+  /* What says how long ago is counted on. */
+  city.part("#city-map", () => city.on("tick", () => { if (counting) city.repaint("incidents"); }));
 })();

@@ -14,6 +14,13 @@
     slot.replaceChildren(...children);
   }
 
+  /* The oldest of those that nobody has acknowledged; among filtered ones too, for it must never be hidden. */
+  function oldest() {
+    return (features("incident") || []).filter(({ properties }) => city.unacknowledged(properties))
+      .sort((a, b) => city.bornOf(a.properties).localeCompare(city.bornOf(b.properties)))[0];
+  }
+  city.openOldest = () => { const found = oldest(); if (found) city.select({ table: "incident", id: found.id }, true); };
+
   const figures = {
     open() {
       const all = features("incident");
@@ -29,12 +36,11 @@
       ]);
     },
     unacknowledged() {
-      const all = features("incident");
-      if (!all) return;
-      const [oldest] = all.filter(({ properties }) => city.unacknowledged(properties))
-        .sort((a, b) => city.bornOf(a.properties).localeCompare(city.bornOf(b.properties)));
-      if (!oldest) { put("unacknowledged", "none", [city.h("span", {}, "none"), small("of priority 1 and 2")]); return; }
-      const told = oldest.properties, age = city.stopwatch(city.secondsSince(city.bornOf(told)));
+      if (!features("incident")) return;
+      const found = oldest(), button = city.byId("open-unacknowledged");
+      if (button) button.disabled = !found;
+      if (!found) { put("unacknowledged", "none", [city.h("span", {}, "none"), small("of priority 1 and 2")]); return; }
+      const told = found.properties, age = city.stopwatch(city.secondsSince(city.bornOf(told)));
       put("unacknowledged", age + told.priority, [city.h("span", { class: told.priority === 1 ? "red" : "amber" }, age), small(`priority ${told.priority}`)]);
     },
     units() {
@@ -51,6 +57,7 @@
       if (!all.length) return;
       const of = (state) => all.filter((feed) => feed.state === state).length;
       const troubles = [["down", "red"], ["late", "amber"], ["paused", ""]].filter(([state]) => of(state));
+      if (city.state.cut) { put("feeds", "cut", [city.h("span", { class: "red" }, "✕"), small(`not known, ${all.length} feeds`)]); return; }
       const key = all.map((feed) => feed.state).join();
       put("feeds", key, [city.h("span", {}, String(of("live"))), small(`of ${all.length} live`),
         ...troubles.map(([state, look]) => small(`${of(state)} ${state}`, `strong ${look}`))]);
@@ -59,9 +66,11 @@
 
   city.part(".figure", () => {
     city.uses("incident"); city.uses("unit");
+    city.byId("open-unacknowledged")?.addEventListener("click", city.openOldest);
     const draw = () => Object.values(figures).forEach((figure) => figure());
     city.on("layer", (name) => { if (name === "incident" || name === "unit") draw(); });
     city.on("feeds", draw);
+    city.on("cut", draw);
     city.on("tick", () => figures.unacknowledged());
   });
 })();

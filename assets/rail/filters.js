@@ -57,7 +57,7 @@
       if (key === written || document.activeElement === box) return;
       written = key;
       const named = rows.filter(([value]) => value).length;
-      const first = city.h("option", { value: "*" }, named ? `${all.replace("All", `All ${named}`)}` : all);
+      const first = city.h("option", { value: "*" }, named > 1 ? all.replace("All", `All ${named}`) : all);
       box.replaceChildren(first, ...rows.map(([value, number]) => city.h("option", { value: `=${value}` }, `${value || `No ${none} given`}  (${number})`)));
       if (chosen?.size > 1) box.append(city.h("option", { value: "+" }, [...chosen].join(", ")));
       box.value = !chosen ? "*" : chosen.size > 1 ? "+" : `=${[...chosen][0]}`;

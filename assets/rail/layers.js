@@ -3,6 +3,7 @@
   const city = window.city;
   const TICK = "M1.5 5.2 4 7.7 8.5 2.5";
   const SVG = "http://www.w3.org/2000/svg";
+  const CUT = 14000; // ms unread, while the stream is cut off
   const NORM = { unit: 60, responder: 60, sensor: 900 }; // s; where no feed is known, the newest fix or value
 
   function check() {
@@ -26,8 +27,11 @@
   /* {look, text, says}: how fresh a layer is, in shape, figure and sentence. */
   function freshness(layer, data) {
     if (!data) return { look: "off", text: "–" };
-    if (data.fault) return { look: "cut", text: "no answer", says: `didn't answer (${data.fault}); trying again` };
-    if (layer.fixed) return { look: "off", text: "fixed" };
+    if (layer.fixed && !data.fault) return { look: "off", text: "fixed" };
+    /* What is not heard or read any more is as old as it is; how its feed fares nobody knows. */
+    const read = data.read ? city.age((city.now() - data.read) / 1000) : "–";
+    if (data.fault) return { look: "cut", text: read };
+    if (city.state.cut && city.now() - (data.read ?? 0) > CUT + layer.rest * 1500) return { look: "cut", text: read };
     if (layer.name === "heat") return { look: "off", text: city.age(ages(data.moment) || 0) };
     const feeds = feedsOf(layer, data).sort((a, b) => WORST.indexOf(a.state) - WORST.indexOf(b.state));
     if (feeds.length) return byFeed(feeds[0]);
@@ -70,7 +74,7 @@
     list.append(...lines.map((one) => one.row));
 
     const draw = () => {
-      const says = new Set();
+      const says = new Set(), silent = new Set();
       for (const { layer, part, row, count, fresh, text } of lines) {
         const data = city.data.get(layer.name), on = city.shows(part.key);
         const number = data?.features ? data.features.filter((feature) => city.inPart(part, feature)).length : null;
@@ -81,12 +85,16 @@
         const { look, text: words, says: sentence } = freshness(layer, data);
         fresh.className = `fr ${look}`;
         city.say(text, words);
-        if (sentence) says.add(`${layer.parts.length > 1 ? "Units" : part.title} ${sentence}`);
+        const name = layer.parts.length > 1 ? "Units" : part.title;
+        if (data?.fault) silent.add(name);
+        else if (sentence) says.add(`${name} ${sentence}`);
       }
-      city.say(note, [...says].slice(0, 3).join(". "));
+      if (silent.size) says.add(`${silent.size > 3 ? `${silent.size} layers` : [...silent].join(", ")} didn't answer; trying again every 5 s`);
+      city.say(note, [...says].slice(-3).join(". "));
     };
     const soon = city.later(50, draw);
-    ["layer", "view", "feeds", "fault", "tick"].forEach((name) => city.on(name, soon));
+    ["layer", "feeds", "fault", "tick"].forEach((name) => city.on(name, soon));
+    city.on("view", (part) => { if ("layers" in part) soon(); });
     draw();
   });
 })();

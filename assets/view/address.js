@@ -2,15 +2,25 @@
 (function () {
   const city = window.city;
   city.COLUMNS = ["priority", "state", "kind", "area", "source"];
+  const kept = new Map(); // what other parts keep in the address: name → how it is written
 
+  /* city.keeps("follow", parse(text) → value or null, write(value) → text): read at once, kept from then on. */
+  city.keeps = (name, parse, write) => {
+    kept.set(name, write);
+    const asked = new URLSearchParams(location.search).get(name);
+    city.view[name] = asked === null ? null : parse(asked);
+  };
+
+  /* A link that was cut or mangled on its way still opens: what cannot be read is taken as it stands. */
+  const read = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
   function parse(search) {
     const asked = {};
     for (const pair of search.replace(/^\?/, "").split("&").filter(Boolean)) {
-      const [name, value = ""] = pair.split("=");
-      asked[name] = value.replaceAll("+", " ");
+      const [name, ...value] = pair.split("=");
+      asked[name] = value.join("=").replaceAll("+", " ");
     }
-    const list = (name) => (name in asked ? new Set(asked[name].split(",").filter(Boolean).map(decodeURIComponent)) : null);
-    const one = (name) => (name in asked ? decodeURIComponent(asked[name]) : null);
+    const list = (name) => (name in asked ? new Set(asked[name].split(",").filter(Boolean).map(read)) : null);
+    const one = (name) => (name in asked ? read(asked[name]) : null);
     const view = { layers: list("layers"), selected: null, map: null, theme: one("theme") };
     for (const column of city.COLUMNS) view[column] = list(column);
     const [table, ...id] = (one("selected") || "").split(":");
@@ -29,6 +39,7 @@
     if (view.map) parts.push(`map=${view.map.zoom}/${view.map.lat}/${view.map.lon}`);
     if (view.selected) parts.push(`selected=${written(`${view.selected.table}:${view.selected.id}`)}`);
     if (view.theme) parts.push(`theme=${view.theme}`);
+    for (const [name, write] of kept) if (view[name] !== null && view[name] !== undefined) parts.push(`${name}=${written(write(view[name]))}`);
     return parts.length ? `?${parts.join("&")}` : location.pathname;
   }
 

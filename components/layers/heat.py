@@ -1,10 +1,12 @@
 """Heat: hexagons by how many incidents the last 365 days brought; plain counts, no forecast."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
 import h3
+import numpy as np
 import polars as pl
 
 from components.layers.layer import Feature, Layer, Part
@@ -41,6 +43,27 @@ def banded(frame: pl.DataFrame) -> pl.DataFrame:
         (pl.col("rank") / pl.len()).round(4).alias("share"),
         pl.sum_horizontal(pl.lit(1), *(above.ge(edge).cast(pl.Int64) for edge in BANDS)).alias("band"),
     )
+
+
+def outlines(cells: Sequence[str]) -> bytes:
+    """Six corners a cell, x then y, as little-endian unsigned 32-bit shares of the Mercator square (2 cm)."""
+    rings = np.array([ring(cell)[:6] for cell in cells], dtype=np.float64).reshape(-1, 2)
+    sine = np.sin(np.radians(rings[:, 1]))
+    x, y = (rings[:, 0] + 180) / 360, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
+    return np.round(np.column_stack([x, y]) * 2**32).astype("<u4").tobytes()
+
+
+def bands(frame: pl.DataFrame) -> tuple[list[str], bytes]:
+    """The cells in the order of their names, and one byte for each: its band in the low three bits.
+
+    The higher bits are for what a cell may also say (little evidence, a category), and are 0. A pentagon, of which
+    the world has twelve at each resolution, has no six corners and is left out.
+    """
+    told = banded(frame).filter(~pl.col("cell").map_elements(h3.is_pentagon, pl.Boolean)) if frame.height else frame
+    if told.is_empty():
+        return [], b""
+    told = told.sort("cell")
+    return told["cell"].to_list(), bytes(told["band"].to_list())
 
 
 @lru_cache(maxsize=20_000)

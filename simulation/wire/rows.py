@@ -98,11 +98,8 @@ def registry_csv(city: Meridian, name: str) -> bytes:
             rows = [(c.id, c.name, c.lon, c.lat, c.state, f"sim://meridian/cameras/{c.id}.jpg") for c in cameras(seed)]
             return _csv(("id", "name", "lon", "lat", "state", "snapshot_url"), rows)
         case "units":
-            board = city.unit_rows()
-            return _csv(
-                ("id", "name", "unit_type", "state", "station", "lon", "lat"),
-                [(u["unit"], u["unit"], u["type"], u["status"], u["station"], u["lon"], u["lat"]) for u in board],
-            )
+            vehicles = [(v.id, v.name, v.unit_type, v.station.name) for v in fleet.vehicles(seed)]
+            return _csv(("id", "name", "unit_type", "station"), vehicles)
         case "responders":
             return _csv(("id", "name", "unit_id"), [(m.id, m.name, m.unit_id) for m in fleet.members(seed)])
         case "sensors":

@@ -130,6 +130,15 @@ def test_a_city_has_an_outside_an_edge_and_its_areas_names(tmp_path: Path) -> No
     assert told.bounds == pytest.approx((0, 0, 3, 3), abs=0.01)
 
 
+def test_no_shore_is_drawn_where_waters_meet(tmp_path: Path) -> None:
+    streets = collection(tmp_path / "s.geojson", (LINE, {"cls": "main"}))
+    sea, harbour = (json.loads(shapely.to_geojson(shapely.box(x, 0, x + 1, 1))) for x in (0, 1))
+    waters = ((sea, {"kind": "water", "name": "Sound"}), (harbour, {"kind": "harbour", "name": "Basin"}))
+    told = prepare(streets, None, collection(tmp_path / "l.geojson", *waters), tmp_path / "out")
+    found = [(each["kind"], each["name"]) for each in words(told.land)]
+    assert sorted(found) == [("water", ""), ("water-name", "Basin"), ("water-name", "Sound")]
+
+
 def test_a_river_carries_its_name_along_its_middle_and_a_lake_in_it(tmp_path: Path) -> None:
     streets = collection(tmp_path / "s.geojson", (LINE, {"cls": "main"}))
     bent = shapely.LineString([(0, 0), (1, 0.2), (2, 0)]).buffer(0.05)
@@ -144,8 +153,8 @@ def test_a_river_carries_its_name_along_its_middle_and_a_lake_in_it(tmp_path: Pa
     told = prepare(streets, None, land, tmp_path / "out")
     found = {(each["kind"], each["name"]) for each in words(told.land)}
     assert found == {
-        ("water", "Meridian River"), ("river-name", "Meridian River"), ("park", "Town Park"),
-        ("park-name", "Town Park"), ("water", "Round Lake"), ("water-name", "Round Lake"),
+        ("water", ""), ("river-name", "Meridian River"), ("park", "Town Park"),
+        ("park-name", "Town Park"), ("water-name", "Round Lake"),
     }  # fmt: skip
     features = json.loads(told.land.read_text())["features"]
     middle = next(each["geometry"] for each in features if each["properties"]["kind"] == "river-name")

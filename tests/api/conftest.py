@@ -15,8 +15,8 @@ import uvicorn
 from fastapi import FastAPI
 
 import session
-from api import features, health, hooks, images, layers, live, problem, tiles
-from config import City
+from api import commands, features, figures, health, hexagons, hooks, images, layers, live, problem, search, tiles
+from config import City, Feed, Server
 from model.actor import HOUSE, Actor
 from model.feed import Delivered, FeedStatus
 from model.incident import INCIDENT
@@ -33,16 +33,25 @@ class World:
         self.feeds: list[FeedStatus] = []
         self.delivered: list[tuple[str, bytes, Mapping[str, str], Mapping[str, str]]] = []
         self.answer = Delivered(204)
+        self.refused: Delivered | None = None  # before the body is read
         self.images: dict[str, tuple[bytes, str]] = {}
         self.asked_images = 0
         self.progress: Progress | None = None
         self.tiles_url: str | None = None
         self.base_map: BaseMap | None = None
+        self.reach: tuple[str, ...] = ()
+        self.configured: tuple[Feed, ...] = ()
+        self.turned: list[tuple[str, str]] = []  # feeds that were paused or resumed
 
     def install(self) -> None:
         """Serve this world."""
         city = City(
-            name="Testopolis", timezone=ZoneInfo("UTC"), bounds=(-90.4, 38.5, -90.1, 38.8), tiles_url=self.tiles_url
+            name="Testopolis",
+            timezone=ZoneInfo("UTC"),
+            bounds=(-90.4, 38.5, -90.1, 38.8),
+            tiles_url=self.tiles_url,
+            server=Server(reach=self.reach),
+            feeds=self.configured,
         )
         session.install(
             Runtime(
@@ -50,12 +59,13 @@ class World:
                 city=city,
                 clock=lambda: self.now,
                 feeds=lambda: self.feeds,
-                pause=lambda name: None,
-                resume=lambda name: None,
+                pause=lambda name: self.turned.append(("paused", name)),
+                resume=lambda name: self.turned.append(("resumed", name)),
                 deliver=self._deliver,
                 camera_image=self._image,
                 progress=lambda: self.progress,
                 base_map=self.base_map,
+                admits=lambda *_: self.refused,
             )
         )
 
@@ -104,7 +114,7 @@ class Running(uvicorn.Server):
 def address() -> Iterator[str]:
     """Where the API's routes are served, for all tests together."""
     api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    for each in (live, layers, tiles, images, features, hooks, health):
+    for each in (live, hexagons, layers, figures, tiles, images, features, search, hooks, health, commands):
         api.include_router(each.router)
     problem.install(api)
     server = Running(uvicorn.Config(AsActor(api), log_level="error", timeout_graceful_shutdown=1, lifespan="off"))

@@ -61,7 +61,8 @@ def test_every_served_table_is_a_collection(client: httpx.Client) -> None:
     for each in found:
         assert each["itemType"] == "feature"
         assert get(client, f"/ogc/collections/{each['id']}") == each
-        assert get(client, f"/ogc/collections/{each['id']}/items")["numberMatched"] == 0
+        matched = get(client, f"/ogc/collections/{each['id']}/items")["numberMatched"]
+        assert matched == 0 or each["id"] == "audit_entry"  # which has noted the looks at what is personal
 
 
 def test_a_page_holds_a_hundred_rows_and_says_how_many_there_are(busy: World, client: httpx.Client) -> None:

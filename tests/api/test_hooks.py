@@ -1,12 +1,16 @@
 """Feeds that push: handed on untouched, and refused while reading where too long."""
 
 import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
-from api import hooks
+from api import hooks, passing
+from api.intake import SMALL, Intake
 from model.feed import Delivered
 from tests.api.conftest import World
 
@@ -62,3 +66,69 @@ def test_who_sends_too_much_still_reads_why(address: str, monkeypatch: pytest.Mo
         for _ in range(9):
             raw.sendall(b"x" * 1_000_000)
         assert b" 413 " in raw.recv(200)
+
+
+@contextmanager
+def begun(address: str, length: int, sent: int) -> Iterator[socket.socket]:
+    """A push that says so much, and has sent so much of it."""
+    parts = urlsplit(address)
+    with socket.create_connection((parts.hostname or "", parts.port or 0), 5) as raw:
+        raw.sendall(b"POST /hooks/gate HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % length + b"x" * sent)
+        yield raw
+
+
+@pytest.mark.parametrize("status", [404, 401, 503])
+def test_what_its_head_refuses_is_answered_before_its_body_is_there(world: World, address: str, status: int) -> None:
+    world.refused = Delivered(status, "because")
+    with begun(address, 10_000_000, 0) as raw:
+        assert b" %d " % status in raw.recv(200)
+    assert world.delivered == []
+    assert hooks._intake._all == 0
+
+
+def held(size: int) -> None:
+    """Wait until so much is held."""
+    ends = time.monotonic() + 5
+    while hooks._intake._all != size:
+        assert time.monotonic() < ends, hooks._intake._all
+        time.sleep(0.01)
+
+
+def test_no_more_is_taken_in_at_once_than_there_is_room_for(
+    world: World, client: httpx.Client, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hooks, "_intake", Intake(3_000_000, 9_000_000))
+    with begun(address, 2_900_000, 2_800_000):
+        held(2_800_000)
+        refused = client.post("/hooks/gate", content=b"x" * 400_000)
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "5")
+        assert client.post("/hooks/gate", content=b"x" * 100_000).status_code == 204
+    held(0)
+    assert client.post("/hooks/gate", content=b"x" * 2_900_000).status_code == 204
+    held(0)
+
+
+def test_what_is_refused_holds_nothing_while_its_rest_is_let_pass_and_that_not_for_ever(
+    world: World, client: httpx.Client, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hooks, "_intake", Intake(3_000_000, 9_000_000))
+    monkeypatch.setattr(passing, "PASSING_S", 2.0)
+    monkeypatch.setattr(passing, "PATIENCE_S", 20.0)
+    with begun(address, 9_000_000, 2_900_000) as raw:
+        held(2_900_000)
+        raw.sendall(b"x" * 200_000)
+        held(0)
+        assert client.post("/hooks/gate", content=b"x" * 2_900_000).status_code == 204
+        assert b" 429 " in raw.recv(200)  # within the five seconds of the line
+
+
+def test_many_addresses_together_are_bounded_too_but_small_pushes_never_wait_for_them() -> None:
+    intake = Intake(3 * SMALL, 4 * SMALL)
+    with intake.share("a") as a, intake.share("b") as b, intake.share("c") as c, intake.share("b") as more:
+        assert a.grows(3 * SMALL) is None and a.grows(1) == 429
+        assert b.grows(SMALL) is None
+        assert (b.grows(1), more.grows(1)) == (503, 503)
+        assert c.grows(SMALL) is None and c.grows(1) == 503
+    with intake.share("b") as b:
+        assert b.grows(3 * SMALL) is None
+    assert not intake._held and intake._all == 0

@@ -3,6 +3,7 @@
 import httpx
 
 from model.actor import Actor
+from model.permission import rights
 from tests.api.conftest import World
 
 
@@ -27,3 +28,11 @@ def test_the_public_sees_no_camera(world: World, client: httpx.Client) -> None:
     world.images["cam-3"] = (b"\xff\xd8picture", "image/jpeg")
     world.actor = Actor("anonymous", "public")
     assert client.get("/images/camera/cam-3").status_code == 401
+
+
+def test_whose_role_may_not_read_cameras_sees_none(world: World, client: httpx.Client) -> None:
+    world.images["cam-3"] = (b"\xff\xd8picture", "image/jpeg")
+    world.actor = Actor("desk-2", "operator", rights("operator").changed("operator", deny=["read camera"]))
+    assert client.get("/images/camera/cam-3").status_code == 403
+    world.actor = Actor("desk-2", "operator")
+    assert client.get("/images/camera/cam-3").status_code == 200

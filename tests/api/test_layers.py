@@ -15,6 +15,7 @@ import shows
 from api import layers
 from model.actor import Actor
 from model.incident import INCIDENT
+from model.permission import READ, rights
 from model.view import View
 from store import Reader
 from tests.api.conftest import World
@@ -83,11 +84,12 @@ def test_packed_and_plain_bytes_say_the_same_under_their_own_tags(busy: World, c
 
 
 def test_the_same_wish_is_computed_once(busy: World, client: httpx.Client, asked: list[View]) -> None:
+    busy.actor = Actor("one", "operator")
     with ThreadPoolExecutor(8) as pool:
         bodies = list(pool.map(lambda _: client.get("/layers/incident").content, range(24)))
     assert len(set(bodies)) == 1
     assert len(asked) == 1
-    busy.actor = Actor("another", "operator")  # sees what the house sees
+    busy.actor = Actor("another", "operator")  # sees what the first one sees
     client.get("/layers/incident")
     assert len(asked) == 1
     busy.actor = Actor("third", "analyst")  # sees less
@@ -129,6 +131,42 @@ def test_an_unknown_layer_is_not_found(client: httpx.Client, path: str) -> None:
 def test_the_public_sees_no_layer(client: httpx.Client, world: World) -> None:
     world.actor = Actor("anonymous", "public")
     assert client.get("/layers/incident").status_code == 401
+
+
+DENIED = [(show.name, table) for show in shows.SHOWS for table in show.reads]
+
+
+@pytest.mark.parametrize(("layer", "table"), DENIED)
+def test_a_layer_is_refused_to_whom_any_of_its_tables_is_denied(
+    client: httpx.Client, world: World, layer: str, table: str
+) -> None:
+    world.actor = denied(table)
+    assert client.get(f"/layers/{layer}").status_code == 403
+    if layer == "heat":
+        assert client.get("/layers/heat/bands").status_code == 403
+        assert client.get("/layers/heat/cells/x").status_code == 403
+
+
+@pytest.mark.parametrize("table", [name for name in READ if "wall" in READ[name]])
+def test_no_denied_table_breaks_a_layer_or_the_search(client: httpx.Client, busy: World, table: str) -> None:
+    """What a layer does not say that it reads it does not read: who may read the rest is shown it."""
+    busy.actor = denied(table)
+    for show in shows.SHOWS:
+        expected = 403 if table in show.reads else 200
+        assert client.get(f"/layers/{show.name}").status_code == expected, show.name
+    for path in ("/figures", "/search?q=Call+1", "/metrics", "/healthz"):
+        assert client.get(path).status_code == 200, path
+
+
+def denied(table: str) -> Actor:
+    """An analyst of a city that has taken this table from them."""
+    return Actor("x", "analyst", rights("analyst").changed("analyst", deny=[f"read {table}"]))
+
+
+def test_places_do_not_wake_the_layers_whose_places_the_stream_tells() -> None:
+    for name in ("unit", "responder"):
+        show = shows.show_named(name)
+        assert show is not None and "position" in show.reads and show.wakes == (name,)
 
 
 def test_a_question_that_fails_is_not_remembered(busy: World, address: str, monkeypatch: pytest.MonkeyPatch) -> None:

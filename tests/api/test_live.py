@@ -12,11 +12,13 @@ import httpx
 import pytest
 
 import session
-from api import broadcast, live
+from api import broadcast, live, moves
 from api.event import event_id, heard_until
 from api.listener import BACKLOG, Listener
+from api.packing import Piece
 from model.actor import HOUSE, Actor
 from model.incident import INCIDENT
+from model.permission import rights
 from model.tables import TABLES
 from model.unit import POSITION
 from tests.api.conftest import World
@@ -167,6 +169,41 @@ def test_hanging_up_ends_every_stream(address: str, world: World) -> None:
         list(stream)
 
 
+def test_who_may_not_read_places_hears_all_else(address: str, world: World) -> None:
+    world.actor = Actor("x", "analyst", rights("analyst").changed("analyst", deny=["read position"]))
+    with listening(address) as stream:
+        stream.until("beat")
+        move(world, "E-1", -90.25)
+        incident(world, "a")
+        assert stream.until("revision")[2] == {"incident": 1}
+        time.sleep(1.5)  # a tick in which something has moved
+        incident(world, "b")
+        assert stream.until("revision")[2] == {"incident": 2}
+
+
+def test_what_fails_for_one_audience_ends_no_others_streams(
+    address: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = moves.Moves.take
+
+    def take(self: moves.Moves, now: datetime) -> dict[str, Any]:
+        if session.actor().role == "wall":
+            raise RuntimeError("no such macro")
+        return taken(self, now)
+
+    monkeypatch.setattr(moves.Moves, "take", take)
+    with listening(address) as well:
+        well.until("beat")
+        world.actor = Actor("screen", "wall")
+        with listening(address) as ill:
+            ill.until("beat")
+            move(world, "E-1", -90.25)
+            assert well.until("units")[2]["id"] == ["E-1"]
+            list(ill)  # it ends
+        incident(world, "a")
+        assert "incident" in well.until("revision")[2]
+
+
 def test_the_public_hears_nothing(address: str, world: World) -> None:
     world.actor = Actor("anonymous", "public")
     assert httpx.get(f"{address}/live").status_code == 401
@@ -176,12 +213,12 @@ def test_what_waits_for_a_slow_listener_is_bounded() -> None:
     async def scenario() -> None:
         listener, now = Listener(HOUSE), datetime(2026, 11, 22, tzinfo=UTC)
         for i in range(BACKLOG):
-            listener.tell(b"x", now + timedelta(seconds=i))
+            listener.tell(Piece(b"x"), now + timedelta(seconds=i))
         for i in range(1000):
-            listener.tell(b"x" * 1000, now + timedelta(minutes=1 + i))
+            listener.tell(Piece(b"x" * 1000), now + timedelta(minutes=1 + i))
         assert await listener.told() == b""
         assert listener.caught_up() == now + timedelta(minutes=1)
-        listener.tell(b"again", now)
+        listener.tell(Piece(b"again"), now)
         assert await listener.told() == b"again"
         assert listener.caught_up() is None
 

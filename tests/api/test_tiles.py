@@ -2,16 +2,20 @@
 
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import httpx
 import mapnik
 import pytest
 
 from analysis.base_map import prepare
-from api import tiles
+from api import tile_source, tiles
+from api.basemap_style import PALETTES
+from api.conditional import Encoded
+from api.tile_cache import TileCache
 from api.tile_grid import BLOCK, HALF, Tile, blocks, extent, fitting_zoom, metres
 from session import BaseMap
 from tests.api.conftest import World
@@ -54,6 +58,50 @@ def test_theme_and_scale_are_drawn(ground: BaseMap, client: httpx.Client) -> Non
     assert size(client.get(HERE, params={"scale": "2"}).content) == (512, 512)
 
 
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_every_zoom_is_drawn_sharp_or_not(ground: BaseMap, client: httpx.Client, theme: str) -> None:
+    x, y = metres(-90.25, 38.62)
+    for zoom in range(10, 19):
+        size_m = 2 * HALF / 2**zoom
+        path = f"/tiles/{zoom}/{int((x + HALF) / size_m)}/{int((HALF - y) / size_m)}.png"
+        assert size(client.get(path, params={"theme": theme}).content) == (256, 256)
+        assert size(client.get(path, params={"theme": theme, "scale": "2"}).content) == (512, 512)
+
+
+def test_the_tile_that_was_asked_for_does_not_wait_for_its_block(
+    ground: BaseMap, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, more = TileCache.put, Event()
+    kept: list[str] = []
+
+    def slowly(cache: TileCache, name: str, body: bytes, zoom: int) -> Encoded:
+        if kept:
+            more.wait(10)
+        kept.append(name)
+        return put(cache, name, body, zoom)
+
+    monkeypatch.setattr(TileCache, "put", slowly)
+    assert size(client.get(HERE).content) == (256, 256)
+    assert kept == ["dark/1/13/2042/3142"]
+    more.set()
+    assert size(client.get("/tiles/13/2043/3143.png").content) == (256, 256)
+    assert len(kept) == BLOCK**2
+
+
+def test_what_was_looked_at_is_drawn_ahead(
+    ground: BaseMap, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get(HERE, params={"theme": "light"})
+    (painter,) = tiles._painters.values()
+    rested: list[float] = []
+    monkeypatch.setattr("api.tiles.time.sleep", rested.append)
+    painter.draw_next_look(ground.bounds)
+    ahead = [block for zoom in tiles.AHEAD for block in blocks(ground.bounds, zoom)]
+    for tile in (tile for block in ahead for tile in block.members()):
+        assert next(ground.cache.glob(f"*/light/1/{tile.z}/{tile.x}/{tile.y}.png"), None), tile
+    assert len(rested) == len(ahead) and min(rested) > 0  # it gives way after each
+
+
 def test_a_tile_is_kept_by_its_tag(ground: BaseMap, client: httpx.Client) -> None:
     first = client.get(HERE)
     again = client.get(HERE, headers={"If-None-Match": first.headers["etag"]})
@@ -65,6 +113,7 @@ def test_a_whole_block_is_drawn_at_once_and_outlives_the_process(
     ground: BaseMap, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = client.get(HERE).content
+    client.get("/tiles/13/2043/3143.png")  # another of the block: when it is here, all are
     assert len(list(ground.cache.rglob("*.png"))) == BLOCK**2
     tiles._painters.clear()
 
@@ -79,12 +128,24 @@ def test_other_streets_have_other_tiles_and_the_old_ones_go(
     ground: BaseMap, world: World, streets: Path, client: httpx.Client
 ) -> None:
     before = client.get(HERE).content
+    client.get("/tiles/13/2043/3143.png")  # another of the block: when it is here, nothing is drawn any more
     streets.write_text(streets.read_text().replace("38.62", "38.59"))
     made = prepare(streets, None, None, streets.parent / "other")
     world.base_map = BaseMap(made.streets, made.areas, made.land, made.bounds, ground.cache)
     world.install()
     assert client.get(HERE).content != before
     assert len([each for each in ground.cache.iterdir() if each.is_dir()]) == 1
+
+
+def test_another_style_has_other_tiles(ground: BaseMap, client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    for each in ("/tiles/13/2043/3143.png", HERE):  # when the second of a block is here, nothing is drawn any more
+        client.get(each)
+    (before,) = ground.cache.iterdir()
+    tiles._painters.clear()
+    monkeypatch.setitem(PALETTES, "dark", replace(PALETTES["dark"], land="#111111"))
+    client.get(HERE)
+    (after,) = ground.cache.iterdir()
+    assert before != after
 
 
 @pytest.mark.parametrize("path", ["/tiles/13/8192/1.png", "/tiles/1/0/2.png", "/tiles/21/0/0.png", "/tiles/-1/0/0.png",
@@ -111,10 +172,13 @@ class TileServer(BaseHTTPRequestHandler):
 
     asked: list[str]
     body = PNG + b"theirs"
+    moved = ""
 
     def do_GET(self) -> None:
         self.asked.append(self.path)
-        self.send_response(200 if "missing" not in self.path else 500)
+        self.send_response(500 if "missing" in self.path else 302 if "moved" in self.path else 200)
+        if "moved" in self.path:
+            self.send_header("Location", self.moved)
         self.end_headers()
         self.wfile.write(self.body)
 
@@ -142,13 +206,33 @@ def test_another_servers_tiles_are_fetched_once_by_us(
     assert TileServer.asked == ["/13/2042/3142.png"]
 
 
+@pytest.mark.parametrize(("host", "came"), [("127.0.0.1", False), ("localhost", False), ("127.1.0.9", True)])
+def test_a_tile_server_that_redirects_leads_out_into_the_world_or_to_itself(
+    world: World, client: httpx.Client, theirs: str, host: str, came: bool
+) -> None:
+    """Here 127.1.0.0/16 stands for the world; what listens inside on another port is another service."""
+    world.reach = ("127.1.0.0/16",)
+    with ThreadingHTTPServer((host, 0), TileServer) as other:
+        Thread(target=other.serve_forever, daemon=True).start()
+        TileServer.moved = f"http://{host}:{other.server_port}/13/2042/3142.png"
+        world.tiles_url = theirs + "/{z}/{x}/{y}.moved"
+        world.install()
+        assert (client.get(HERE).content == PNG + b"theirs") is came
+        assert ("/13/2042/3142.png" in TileServer.asked) is came
+        TileServer.moved = "/again.png"
+        world.tiles_url = theirs + "/{z}/{x}/{y}.moved?2"
+        world.install()
+        assert client.get(HERE).content == PNG + b"theirs"
+        other.shutdown()
+
+
 @pytest.mark.parametrize("fault", ["status", "size", "kind", "silence"])
 def test_a_tile_that_cannot_be_had_is_clear_and_soon_asked_for_again(
     world: World, client: httpx.Client, theirs: str, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.tiles_url = theirs + "/{z}/{x}/{y}" + (".missing" if fault == "status" else f".{fault}")
     if fault == "size":
-        monkeypatch.setattr(tiles, "FETCH_BYTES", 5)
+        monkeypatch.setattr(tile_source, "FETCH_BYTES", 5)
     if fault == "kind":
         TileServer.body = b"<html>"
     if fault == "silence":

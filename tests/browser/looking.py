@@ -16,7 +16,11 @@ class Looking:
 
     def visit(self, path: str = "/") -> "Looking":
         """Open an address and wait until the page stands."""
-        self.driver.get(self.serving.url + path)
+        return self.visit_at(self.serving.url + path)
+
+    def visit_at(self, url: str) -> "Looking":
+        """The same, where the city is reached by another way than its own port."""
+        self.driver.get(url)
         self.browser.wait_for_element("#page", timeout=30)
         return self
 

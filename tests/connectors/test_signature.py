@@ -57,6 +57,17 @@ def test_a_wrong_signature_is_refused(headers: dict[str, str]) -> None:
         verify(auth("hmac"), headers, {}, BODY, NOW)
 
 
+def test_before_the_body_is_read_all_else_is_judged() -> None:
+    right = auth("hmac")
+    assert refusal(right, signed(body=b"another"), {}, None, NOW) is None
+    assert refusal(right, signed(secret="other"), {}, None, NOW) is None  # which only the body can tell
+    for wrong in ({}, {"X-Signature": "t=1"}, signed(at=THEN - 301), signed(at=THEN + 301)):
+        assert refusal(right, wrong, {}, None, NOW) is not None
+    assert refusal(auth("bearer"), {"Authorization": "Bearer s3cret"}, {}, None, NOW) is None
+    assert refusal(auth("bearer"), {"Authorization": "Bearer other"}, {}, None, NOW) is not None
+    assert refusal(auth("key"), {}, {"key": "other"}, None, NOW) is not None
+
+
 def basic(pair: str) -> dict[str, str]:
     return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
 

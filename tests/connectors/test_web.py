@@ -68,7 +68,9 @@ def test_all_answers_of_a_trip_share_one_budget(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "encoding"), [(b"short", "gzip"), (gzip.compress(b"x" * 9_000)[:-12], "gzip"), (b"short", "br")]
+    ("body", "encoding"),
+    [(b"short", "gzip"), (gzip.compress(b"x" * 9_000)[:-12], "gzip"), (b"short", "br")],
+    ids=["no gzip at all", "gzip cut short", "a coding never asked for"],
 )
 def test_what_cannot_be_unpacked_is_malformed(site: Site, body: bytes, encoding: str) -> None:
     assert isinstance(fails(site.says("/a", body, Content_Encoding=encoding)), FeedMalformed)
@@ -178,9 +180,16 @@ def test_a_feeds_headers_and_password_go_to_its_own_host_only(site: Site) -> Non
     assert not {"authorization", "x-key"} & set(other)
 
 
-def test_a_link_from_the_world_into_this_machine_is_not_followed() -> None:
-    with QUICK.errand(feed("cap", url="https://alerts.example/index")) as errand, pytest.raises(FeedUnreachable):
-        errand.follow("http://127.0.0.1:8050/hooks", "https://alerts.example/index")
+def test_user_and_password_of_an_address_are_shown_to_its_host_and_told_to_nobody(site: Site) -> None:
+    site.says("/own", b"", 503)
+    url = site.url("/own").replace("//", "//me:s%40fe@")
+    with QUICK.errand(feed("cap", url=url)) as errand:
+        with pytest.raises(FeedUnreachable) as caught:
+            errand.get(url)
+        with pytest.raises(FeedUnreachable):
+            errand.get(url.replace("127.0.0.1", "localhost"))
+    assert [headers.get("authorization") for _, headers in site.asked] == ["Basic bWU6c0BmZQ==", None]
+    assert "fe@" not in str(caught.value) and "me:" not in str(caught.value)
 
 
 def test_a_mount_answers_for_its_scheme_and_knows_no_difference() -> None:

@@ -34,6 +34,14 @@ def test_only_what_is_not_closed_is_open_the_worst_and_oldest_first(memory: Stor
     assert set(found) == {"worst", "oldest", "unknown", *OPEN_STATES}
 
 
+def test_what_nobody_has_acknowledged_stands_before_older_ones_of_its_priority(memory: Store, house: Reader) -> None:
+    for priority in (1, 2, 3):
+        tell(memory, INCIDENT, {"source_id": f"old {priority}", "state": "on_scene", "priority": priority}, minutes=50)
+        tell(memory, INCIDENT, {"source_id": f"new {priority}", "state": "new", "priority": priority})
+    found = live.open_incidents(house, PRESENT)["source_id"].to_list()
+    assert found == ["new 1", "old 1", "new 2", "old 2", "old 3", "new 3"]  # from 3 on nobody must acknowledge
+
+
 def test_a_closed_incident_was_open_before(memory: Store, house: Reader) -> None:
     tell(memory, INCIDENT, {"source_id": "a", "state": "new"}, minutes=30)
     tell(memory, INCIDENT, {"source_id": "a", "state": "closed"}, minutes=10)

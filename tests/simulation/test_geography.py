@@ -114,4 +114,12 @@ def test_twelve_districts_tile_the_city_and_hold_its_people(ground: Geography) -
 def test_land_names_its_water_its_harbour_and_its_parks(ground: Geography) -> None:
     features = json.loads(ground.land_geojson)["features"]
     assert {f["properties"]["kind"] for f in features} == {"water", "harbour", "park"}
-    assert all(f["properties"]["name"] for f in features)
+    assert sum(not f["properties"]["name"] for f in features) == 1  # the open sea
+
+
+def test_the_sea_has_no_end_that_a_map_could_show(ground: Geography) -> None:
+    sea = shapely.union_all([ground.land.sea, ground.land.open_sea])
+    assert sea.geom_type == "Polygon"
+    assert not sea.interiors
+    assert sea.bounds[1] < -100_000
+    assert ground.land.open_sea.intersection(ground.land.city).is_empty

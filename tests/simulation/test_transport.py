@@ -72,7 +72,7 @@ def test_units_are_a_board_whose_words_city_toml_knows(reader: httpx.Client) -> 
     ("name", "headers", "least"),
     [
         ("cameras", "id,name,lon,lat,state,snapshot_url", 150),
-        ("units", "id,name,unit_type,state,station,lon,lat", 250),
+        ("units", "id,name,unit_type,station", 250),
         ("responders", "id,name,unit_id", 120),
         ("sensors", "id,name,quantity,unit,lon,lat", 86),
         ("stations", "id,name,kind,lon,lat", 14),

@@ -1,10 +1,15 @@
 """What an import makes of a file: each mapping form, places, times, identity and the sum."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
+from store import StoreError
+from subcommands.importing import OWN_TABLES, Importer
 from tests.subcommands.conftest import Desk
 
 PLAIN = 'source = "calls"\n[columns]\ntype = "what"\nreported_at = "when"\nlon = "x"\nlat = "y"\n'
@@ -133,12 +138,62 @@ def test_readings_make_the_subjects_they_name_and_need_a_time(desk: Desk) -> Non
     assert desk.rows("reject")["reason"].to_list() == ["observed_at: expected a time, found none"]
 
 
-def test_the_houses_own_account_of_itself_cannot_be_imported(desk: Desk) -> None:
-    assert desk.bring("audit_entry", "seq\n1\n").startswith("audit_entry is the house's own account")
+@pytest.mark.parametrize("table", sorted(OWN_TABLES))
+def test_what_the_house_and_its_people_say_cannot_be_imported(desk: Desk, table: str) -> None:
+    said = desk.bring(table, "source_id,incident_id,author,text\nx1,i1,a-supervisor,I ordered the crew back\n")
+    assert said == f"{table} is the house's own account of what is done here; it cannot be imported"
     assert desk.code == 2
+    assert desk.store.head().seq == 0 and desk.rows(table).is_empty()
+
+
+def test_an_import_is_noted_with_its_table_file_and_lines_before_its_first_row_is_there(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = "id,unit_type\nE1,fire\nE2,fire\n"
+    desk.bring("unit", {"one.csv": body, "two.csv": body})
+    hashed = sha256(body.encode()).hexdigest()
+    columns = ("actor", "role", "action", "about_table", "about_id", "detail")
+    noted = [("watchfloor", "shell", "import", "unit", None, f"{name}.csv: 2 lines, sha256 {hashed}")
+             for name in ("one", "two")]  # fmt: skip
+    assert desk.rows("audit_entry", "seq").select(columns).rows() == noted
+    desk.bring("unit", "nonsense")
+    assert desk.store.head().seq == 2  # nothing of that file was imported
+
+    def broken(*_: object) -> None:
+        raise StoreError("the disk is gone")
+
+    monkeypatch.setattr(desk.store, "write", broken)
+    desk.bring("unit", "id\nE3\n")
+    assert desk.store.head().seq == 3
 
 
 def test_a_mapping_with_faults_is_refused_with_each_of_them(desk: Desk) -> None:
     desk.bring("incident", "a\n1\n", 'source = "A B"\n[columns]\nhue = "a"\ntype = { column = "a", const = 1 }\n')
     assert desk.code == 2
     assert [line.split(":")[1].strip() for line in desk.said] == ["columns.hue", "source", "columns.type"]
+
+
+def test_what_is_no_file_is_refused_at_once_and_the_others_go_on(desk: Desk) -> None:
+    os.mkfifo(desk.folder / "pipe.csv")
+    (desk.folder / "rows.csv").write_text(f"what,when,x,y\na,{DAY},,\n")
+    (desk.folder / "mapping.toml").write_text(PLAIN)
+    files = [str(desk.folder / name) for name in ("pipe.csv", "rows.csv")]
+    assert desk.run("import", "incident", "--columns", str(desk.folder / "mapping.toml"), *files) == 1
+    assert "pipe.csv: expected a file, found a pipe" in desk.said[0]
+    assert desk.said[-1] == "read=1 written=1 unchanged=0 rejected=0"
+
+
+def test_a_file_that_is_gone_before_it_is_noted_changes_nothing_and_the_sum_is_said(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted = Importer._note
+
+    def gone(importer: Importer, path: Path, lines: int) -> None:
+        if path.name == "a.csv":
+            path.unlink()
+        noted(importer, path, lines)
+
+    monkeypatch.setattr(Importer, "_note", gone)
+    body = f"what,when,x,y\na,{DAY},,\n"
+    assert desk.bring("incident", {"a.csv": body, "b.csv": body}, PLAIN) == "read=1 written=1 unchanged=0 rejected=0"
+    assert desk.code == 1 and "a.csv: No such file or directory. Nothing of this file was imported." in desk.said

@@ -37,8 +37,9 @@
         const path = trace(feature, view);
         g.strokeStyle = city.colour("amber-line");
         hatch(g, view, path);
-        g.lineWidth = city.isSelected("alert", feature.id) ? 3.5 : 2;
-        g.setLineDash([8, 5]);
+        const wide = Math.max(1, city.markScale / 1.8); // on a wall of many pixels
+        g.lineWidth = wide * (city.isSelected("alert", feature.id) ? 3.5 : 2);
+        g.setLineDash([8 * wide, 5 * wide]);
         g.stroke(path);
         g.setLineDash([]);
       }

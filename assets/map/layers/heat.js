@@ -1,46 +1,76 @@
-/* Heat: hexagons of a year's incidents, faint; only the top tenth of them is filled, the top hundredth most. */
+/* Heat: hexagons of a year's incidents, faint; only the top fifth of them is filled, the top hundredth most. Outlines
+   come once, then one byte a hexagon (see api/hexagons.py). */
 (function () {
   const city = window.city;
   const BANDS = { 1: ["risk-1", 0.14, 0.34], 2: ["risk-1", 0.09, 0.2], 3: ["risk-2", 0.07, 0.14], 4: ["risk-3", 0.035, 0] };
-  const rings = new WeakMap(); // geometry is turned into Mercator once
-  const ring = (feature) => {
-    if (!rings.has(feature)) rings.set(feature, feature.geometry.coordinates[0].map(([lon, lat]) => city.mercator(lon, lat)));
-    return rings.get(feature);
+  const SHARES = { 1: 1, 2: 5, 3: 10, 4: 20 }; // % of the hexagons, from the fullest
+  const BAND = 7; // the low three bits of a byte
+  const CORNERS = 12, WORLD = 2 ** 32; // x and y of six corners a cell, as shares of the Mercator square
+  const PATIENCE = 20000; // ms; an answer that hangs is no answer
+  const PLAIN = { id: null, properties: {} }; // a layer counts features; a hexagon says nothing but its band
+
+  city.reads.heat = async (layer, held) => {
+    const headers = held?.etag ? { "If-None-Match": held.etag } : {};
+    const answer = await fetch("/layers/heat/bands", { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    if (answer.status !== 200) return { status: answer.status };
+    const bands = new Uint8Array(await answer.arrayBuffer()), edition = answer.headers.get("Watchfloor-Cells");
+    const cells = held?.edition === edition ? held.cells : await outlines(edition);
+    return { status: 200, bands, cells, edition, etag: answer.headers.get("ETag"), moment: new Date(city.now()).toISOString(),
+      features: new Array(bands.length).fill(PLAIN) };
   };
-  const corner = (view, [x, y]) => [view.x(x), view.y(y)];
-  function add(path, view, feature) {
-    const [x, y] = corner(view, ring(feature)[0]);
-    if (!view.sees(x, y, 80)) return;
-    path.moveTo(x, y);
-    for (const point of ring(feature).slice(1)) path.lineTo(...corner(view, point));
+  async function outlines(edition) {
+    const answer = await fetch(`/layers/heat/cells/${edition}`, { signal: AbortSignal.timeout(PATIENCE) });
+    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+    return Float64Array.from(new Uint32Array(await answer.arrayBuffer()), (share) => share / WORLD);
   }
-  const blank = document.createElement("canvas").getContext("2d");
+
+  /* The outlines of each band as paths in pixels from the first corner: made once for what is held at this zoom. */
+  let made = null;
+  function paths(data, view) {
+    if (made?.data === data && made.scale === view.scale) return made;
+    const { bands, cells } = data, [ox, oy] = cells, scale = view.scale, found = {};
+    for (const band of Object.keys(BANDS)) found[band] = new Path2D();
+    for (let n = 0; n < bands.length; n++) {
+      const path = found[bands[n] & BAND];
+      if (!path) continue;
+      const first = n * CORNERS;
+      path.moveTo((cells[first] - ox) * scale, (cells[first + 1] - oy) * scale);
+      for (let i = first + 2; i < first + CORNERS; i += 2) path.lineTo((cells[i] - ox) * scale, (cells[i + 1] - oy) * scale);
+      path.closePath();
+    }
+    made = { data, scale, found, ox, oy };
+    return made;
+  }
 
   city.layer("heat", {
     sheet: "areas", order: 1,
+    count: () => { const data = city.data.get("heat"); return city.shows("heat") ? data?.bands?.length || 0 : 0; },
     paint(g, view, features) {
+      const data = city.data.get("heat");
+      if (!features.length || !data.cells) return;
+      const { found, ox, oy } = paths(data, view);
+      g.save();
+      g.translate(view.x(ox), view.y(oy));
       for (const [band, [token, fill, line]] of Object.entries(BANDS)) {
-        const path = new Path2D();
-        for (const feature of features) if (feature.properties.band === Number(band)) add(path, view, feature);
         g.fillStyle = g.strokeStyle = city.colour(token);
-        g.globalAlpha = fill; g.fill(path);
-        if (line) { g.globalAlpha = line; g.lineWidth = 1; g.stroke(path); }
-        g.globalAlpha = 1;
+        g.globalAlpha = fill; g.fill(found[band]);
+        if (line) { g.globalAlpha = line; g.lineWidth = 1; g.stroke(found[band]); }
       }
+      g.restore();
     },
+    /* The nearest middle's hexagon, when it is that near. */
     find(view, x, y, features) {
-      return features.find((feature) => {
-        if (feature.properties.band > 3) return false;
-        const [cx, cy] = corner(view, ring(feature)[0]);
-        if (Math.hypot(cx - x, cy - y) > view.scale / 40000) return false;
-        const path = new Path2D();
-        add(path, view, feature);
-        return blank.isPointInPath(path, x, y);
-      });
+      const data = city.data.get("heat");
+      if (!features.length || !data.cells) return undefined;
+      const { bands, cells } = data;
+      let band = 0, least = Infinity;
+      for (let n = 0; n < bands.length; n++) {
+        const at = n * CORNERS, cx = view.x((cells[at] + cells[at + 6]) / 2), cy = view.y((cells[at + 1] + cells[at + 7]) / 2);
+        const reach = Math.hypot(view.x(cells[at]) - cx, view.y(cells[at + 1]) - cy), away = Math.hypot(cx - x, cy - y);
+        if (away < reach && away < least) { least = away; band = bands[n] & BAND; }
+      }
+      return SHARES[band] && band < 4 ? { id: null, properties: { band } } : undefined;
     },
-    tip(feature) {
-      const { count, rank, band } = feature.properties;
-      return [`${count} incidents in 365 days`, [`rank ${rank} of all hexagons`, `top ${{ 1: 1, 2: 5, 3: 10, 4: 20 }[band]} %`, "counts, no forecast"]];
-    },
+    tip: ({ properties }) => [`Among the fullest ${SHARES[properties.band]} % of hexagons`, ["incidents of the last 365 days", "counts, no forecast"]],
   });
 })();

@@ -17,13 +17,14 @@
   city.bornOf = (told) => told.reported_at || told.updated_at || told.received_at;
 
   city.layer("incident", {
-    sheet: "incidents",
+    sheet: "incidents", gathers: true,
     mark(feature) {
       const told = feature.properties, priority = city.priorityLook(told);
-      return { symbol: city.kindSymbol(told), colour: `p${priority}`, size: SIZES[priority] - (city.map.getZoom() < 11.5 ? 6 : 0),
-        ring: city.unacknowledged(told), rank: -priority };
+      const size = Math.round((SIZES[priority] - (city.map.getZoom() < 11.5 ? 6 : 0)) * city.markScale), ring = city.unacknowledged(told);
+      /* Nobody's alarm and no priority 1 ever disappears among others. */
+      return { symbol: city.kindSymbol(told), colour: `p${priority}`, size, ring, alone: ring || priority === 1, rank: -priority };
     },
-    adorn(g, mark, x, y) { if (mark.ring) city.ring(g, x, y, mark.size / 2 + 5, city.colour("red"), 2.5); },
+    under(g, mark, x, y) { if (mark.ring) city.ring(g, x, y, mark.size / 2 + 5, city.colour("red"), 2.5); },
     tip(feature) {
       const told = feature.properties;
       return [city.titleOf(told), [city.priorityWords(told), city.stateOf(told), told.address || told.area, city.stopwatch(city.secondsSince(city.bornOf(told)))]];

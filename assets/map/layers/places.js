@@ -14,7 +14,7 @@
     mark: () => ({ symbol: "station", look: "quiet", size: city.scaled(14) }),
     tip: (feature) => [feature.properties.name || feature.id, [city.words(feature.properties.kind || ""), "station"]] });
 
-  place("camera", { order: 3, ages: true,
+  place("camera", { order: 3, gathers: true, ages: true,
     mark: (feature) => ({ symbol: "camera", look: feature.properties.state === "offline" ? "cut" : feature.properties.state === "unknown" ? "last" : "",
       size: city.scaled(14, "camera"), faint: city.crowded("camera"), sees: feature.properties.detected_at && city.secondsSince(feature.properties.detected_at) < SEES }),
     adorn(g, mark, x, y) {
@@ -30,11 +30,11 @@
         : [city.words(told.state || "state unknown"), "nothing seen in 10 min"]];
     } });
 
-  place("report", { order: 0,
+  place("report", { order: 0, gathers: true,
     mark: () => ({ symbol: "report", size: city.scaled(18, "report"), faint: city.crowded("report") }),
     tip: (feature) => [feature.properties.service_name || "Report", [feature.properties.address, age(feature.properties.requested_at)]] });
 
-  place("sensor", { order: 5, ages: true,
+  place("sensor", { order: 5, gathers: true, ages: true,
     mark(feature) {
       const told = feature.properties;
       const look = told.observed_at ? "" : "last";

@@ -1,0 +1,1 @@
+"""What people can do: checked, done and audited in one transaction."""

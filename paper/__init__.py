@@ -1,0 +1,1 @@
+"""The last board on paper, for when all else fails: frames in, a page to print out."""
