@@ -2,8 +2,8 @@
 (function () {
   const city = window.city;
   const symbols = new Map(); // name → [{path, fill, stroke, …}]
-  const bitmaps = new Map();
-  const MOST = 1000; // bitmaps kept; a page stays open for months, and meets every look in every direction
+  const plates = new Map();
+  const MOST = 300; // plates kept; a page stays open for months
   const MARGIN = 3; // px around a bitmap, for outlines
   const NUMBER = 0.08; // of a mark's size: how far its number stands out
 
@@ -53,44 +53,51 @@
     return { c: marked, f: marked, k: c("key"), g: c(glyph), sw: 2, d: "none" };
   }
 
-  /* A symbol as a bitmap at this screen's resolution, made once for each look; turned ones in steps of 5 degrees,
-     because a bitmap put down straight on whole pixels costs a tenth of one that is turned on its way. */
-  const STEP = 5;
-  function bitmap(name, size, colour, look, turn, ringed) {
-    const key = `${name}|${size}|${colour}|${look}|${turn}|${ringed}`;
-    const held = bitmaps.get(key);
+  /* A look of a symbol at this screen's resolution: a plate with a cell for each direction in steps of 5 degrees,
+     filled when it is first met. A bitmap put down straight on whole pixels costs a tenth of one that is turned on its
+     way; and a plate for each look, not a canvas for each direction, is what keeps a page's memory flat over months. */
+  const STEP = 5, TURNS = 360 / STEP, ROW = 9;
+  function plate(name, size, colour, look, turned, ringed) {
+    const sharp = window.devicePixelRatio || 1, key = `${name}|${size}|${colour}|${look}|${turned}|${ringed}|${sharp}`;
+    const held = plates.get(key);
     if (held) return held;
     const numbered = colour === "p1", margin = MARGIN + (ringed ? 2 : numbered ? Math.ceil(size * NUMBER) : 0);
-    const sharp = window.devicePixelRatio || 1, side = size + 2 * margin;
+    const pixels = Math.ceil((size + 2 * margin) * sharp);
     const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = Math.ceil(side * sharp);
-    const g = canvas.getContext("2d");
-    g.scale(sharp, sharp);
-    g.translate(side / 2, side / 2);
+    canvas.width = pixels * (turned ? ROW : 1);
+    canvas.height = pixels * (turned ? TURNS / ROW : 1);
+    const made = { canvas, g: canvas.getContext("2d"), pixels, side: pixels / sharp, filled: new Set(), name, size, sharp, numbered, ringed, paint: paint(colour, look) };
+    if (plates.size >= MOST) plates.delete(plates.keys().next().value); // the one made first
+    plates.set(key, made);
+    return made;
+  }
+  function fillCell(made, turn, x, y) {
+    const { g, pixels, size, sharp } = made;
+    g.setTransform(sharp, 0, 0, sharp, x + pixels / 2, y + pixels / 2);
     g.rotate((turn * STEP * Math.PI) / 180);
     g.scale(size / 32, size / 32);
     g.translate(-16, -16);
-    if (ringed) ring(g, size);
-    draw(g, name, paint(colour, look));
-    if (numbered) draw(g, "number-1", paint(colour, look));
-    const made = { canvas, side: canvas.width / sharp };
-    if (bitmaps.size >= MOST) bitmaps.delete(bitmaps.keys().next().value); // the one made first
-    bitmaps.set(key, made);
-    return made;
+    if (made.ringed) ring(g, size);
+    draw(g, made.name, made.paint);
+    if (made.numbered) draw(g, "number-1", made.paint);
+    made.filled.add(turn);
   }
 
   /* The second ring of what stands for several, in the symbol's own measure of 32. */
   function ring(g, size) {
     const unit = 32 / size;
     g.beginPath(); g.arc(16, 16, 16 + 2.5 * unit, 0, 7);
+    g.setLineDash([]); // a cell before may have left its own
     g.strokeStyle = city.colour("land"); g.lineWidth = 3 * unit; g.stroke();
     g.strokeStyle = city.colour("neutral-mark"); g.lineWidth = 1.2 * unit; g.stroke();
   }
 
   function stamp(g, mark, x, y) {
-    const sharp = window.devicePixelRatio || 1, turn = Math.round((mark.turn || 0) / STEP) % (360 / STEP);
-    const { canvas, side } = bitmap(mark.symbol, mark.size, mark.colour || "", mark.look || "", turn, Boolean(mark.members));
-    g.drawImage(canvas, Math.round((x - side / 2) * sharp) / sharp, Math.round((y - side / 2) * sharp) / sharp, side, side);
+    const turn = (Math.round((mark.turn || 0) / STEP) + TURNS) % TURNS;
+    const made = plate(mark.symbol, mark.size, mark.colour || "", mark.look || "", turn > 0, Boolean(mark.members));
+    const { canvas, pixels, side, sharp } = made, left = (turn % ROW) * pixels, top = Math.floor(turn / ROW) * pixels;
+    if (!made.filled.has(turn)) fillCell(made, turn, left, top);
+    g.drawImage(canvas, left, top, pixels, pixels, Math.round((x - side / 2) * sharp) / sharp, Math.round((y - side / 2) * sharp) / sharp, side, side);
   }
 
   /* Spans with data-symbol become a <use> of the sprite, and another when their symbol changes. */
@@ -122,7 +129,7 @@
   };
 
   city.symbols = { ready: false, stamp, draw, paint, fill, icon };
-  city.on("theme", () => bitmaps.clear());
+  city.on("theme", () => plates.clear());
   city.part("#page", async (page) => {
     const text = await (await fetch("/assets/symbols.svg")).text();
     const sprite = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
