@@ -1,0 +1,151 @@
+"""How a city's streets become a graph.
+
+Lines join where they share a vertex; a motorway joins only motorways and ramps, else its bridges would be crossings.
+Where a street's direction is not known it is open both ways.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
+
+from analysis.network import DEGREE_M, Floats, Ints, Network
+
+# km/h that an emergency vehicle averages on each class of street, stops and turns included; a city states its own.
+SPEEDS_KMH: Final[Mapping[str, float]] = MappingProxyType(
+    {"motorway": 90.0, "ramp": 50.0, "main": 55.0, "collector": 45.0, "local": 35.0}
+)
+_MOTORWAY, _RAMP, _STREET = 1, 2, 0
+_LEVELS: Final = {"motorway": _MOTORWAY, "ramp": _RAMP}
+_PRECISE: Final = 1e7  # vertices are one where they agree to a centimetre
+_STEP_S: Final = 0.01  # between a ramp and what it meets: nothing, but more than an absent edge
+
+
+class NetworkError(ValueError):
+    """A street file from which no graph can be made; the message names it."""
+
+
+def read_network(streets: Path, speeds_kmh: Mapping[str, float] = SPEEDS_KMH) -> Network:
+    """The graph of a prepared street file (analysis/base_map.py). NetworkError."""
+    try:
+        features = json.loads(streets.read_bytes())["features"]
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise NetworkError(f"{streets}: no streets to drive along: {fault}") from fault
+    return network(features, speeds_kmh)
+
+
+def network(features: Iterable[Mapping[str, Any]], speeds_kmh: Mapping[str, float] = SPEEDS_KMH) -> Network:
+    """The graph of street features: lines with the property `cls` (analysis/street_classes.py). NetworkError."""
+    shapes, classes = _lines(features)
+    if not len(shapes):
+        raise NetworkError("expected at least one street, found none")
+    xy, line = shapely.get_coordinates(shapes, return_index=True)
+    level = np.array([_LEVELS.get(cls, _STREET) for cls in classes])
+    speed = np.array([speeds_kmh.get(cls, speeds_kmh["local"]) for cls in classes]) / 3.6
+    vertex, spot = _joined(xy, level[line])
+    cut = _nodes(vertex, spot, line)
+    length = np.concatenate([[0.0], np.cumsum(_metres(xy))])  # from the first vertex on; gaps between lines cancel out
+    at = np.flatnonzero(cut)
+    pairs = line[at[:-1]] == line[at[1:]]
+    first, last = at[:-1][pairs], at[1:][pairs]
+    metres = length[last] - length[first]
+    edges = shapely.linestrings(xy[_spans(first, last)], indices=np.repeat(np.arange(first.size), last - first + 1))
+    steps = _ramps(vertex, spot, level[line])
+    return _largest(
+        vertex, xy, np.concatenate([vertex[first], steps[:, 0]]), np.concatenate([vertex[last], steps[:, 1]]),
+        np.concatenate([metres, np.zeros(len(steps))]),
+        np.concatenate([metres / speed[line[first]], np.full(len(steps), _STEP_S)]),
+        np.concatenate([level[line[first]], np.full(len(steps), _RAMP)]),
+        np.concatenate([edges, _points(steps, vertex, xy)]),
+    )  # fmt: skip
+
+
+def _lines(features: Iterable[Mapping[str, Any]]) -> tuple[npt.NDArray[Any], list[str]]:
+    """Every single line and its class."""
+    given = [(json.dumps(each["geometry"]), each["properties"].get("cls", "local")) for each in features]
+    shapes = shapely.from_geojson([text for text, _ in given])
+    parts, of = shapely.get_parts(shapes, return_index=True)
+    sound = (shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING) & (shapely.length(parts) > 0)
+    return parts[sound], [given[i][1] for i in of[sound]]
+
+
+def _joined(xy: Floats, level: Ints) -> tuple[Ints, Ints]:
+    """Each vertex's number, one for all of a level that share a place; and the number of its place."""
+    grid = np.round(xy * _PRECISE).astype(np.int64)
+    _, spot = np.unique(grid, axis=0, return_inverse=True)
+    _, vertex = np.unique(spot.ravel() * 3 + level, return_inverse=True)
+    return vertex.ravel(), spot.ravel()
+
+
+def _nodes(vertex: Ints, spot: Ints, line: Ints) -> npt.NDArray[np.bool_]:
+    """Where lines are cut: at their ends, and wherever another line, or they themselves, come by."""
+    ends = np.ones(line.size, dtype=bool)
+    ends[1:-1] = (line[1:-1] != line[:-2]) | (line[1:-1] != line[2:])
+    return ends | (np.bincount(vertex)[vertex] > 1) | (np.bincount(spot)[spot] > 1)
+
+
+def _ramps(vertex: Ints, spot: Ints, level: Ints) -> Ints:
+    """Pairs of vertices that a ramp makes one: its own, and a motorway's or a street's at the same place."""
+    pairs = np.unique(np.column_stack([spot, level, vertex]), axis=0)
+    ramp = pairs[pairs[:, 1] == _RAMP]
+    other = pairs[(pairs[:, 1] != _RAMP) & np.isin(pairs[:, 0], ramp[:, 0])]
+    of = dict(zip(ramp[:, 0].tolist(), ramp[:, 2].tolist(), strict=True))
+    found = [(of[place], number) for place, _, number in other.tolist()]
+    return np.array(found, dtype=np.int64).reshape(-1, 2)
+
+
+def _points(steps: Ints, vertex: Ints, xy: Floats) -> npt.NDArray[Any]:
+    """A line without length for each step from a ramp to what it meets."""
+    at = np.zeros(vertex.max() + 1, dtype=np.int64)
+    at[vertex] = np.arange(vertex.size)
+    here = xy[at[steps[:, 0]]]
+    return np.asarray(shapely.linestrings(np.stack([here, here], axis=1))) if len(steps) else np.array([], dtype=object)
+
+
+def _metres(xy: Floats) -> Floats:
+    """Between each vertex and the next."""
+    step = np.diff(xy, axis=0)
+    across = np.cos(np.radians((xy[1:, 1] + xy[:-1, 1]) / 2))
+    return np.asarray(np.hypot(step[:, 0] * across, step[:, 1]) * DEGREE_M)
+
+
+def _spans(first: Ints, last: Ints) -> Ints:
+    """All indices from each first to its last, one span after the other."""
+    sizes = last - first + 1
+    within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return np.asarray(np.repeat(first, sizes) + within)
+
+
+def _largest(
+    vertex: Ints, xy: Floats, start: Ints, end: Ints, metres: Floats, seconds: Floats, level: Ints,
+    shapes: npt.NDArray[Any],
+) -> Network:  # fmt: skip
+    """The graph's largest part by length, its nodes numbered anew."""
+    whole = csr_matrix((np.ones(start.size), (start, end)), shape=(vertex.max() + 1,) * 2)
+    count, part = connected_components(whole, directed=False)
+    lengths = np.bincount(part[start], weights=metres, minlength=count)
+    kept = part[start] == lengths.argmax()
+    nodes, numbers = np.unique(np.concatenate([start[kept], end[kept]]), return_inverse=True)
+    at = np.zeros(vertex.max() + 1, dtype=np.int64)
+    at[vertex] = np.arange(vertex.size)
+    others = np.sort(np.delete(lengths, lengths.argmax()))[::-1]
+    half = int(kept.sum())
+    return Network(
+        lon=xy[at[nodes], 0],
+        lat=xy[at[nodes], 1],
+        start=numbers[:half],
+        end=numbers[half:],
+        metres=metres[kept],
+        seconds=seconds[kept],
+        level=level[kept],
+        shapes=shapes[kept],
+        kept=float(lengths.max() / lengths.sum()),
+        left_out=tuple(float(each) for each in others if each > 0),
+    )
