@@ -33,6 +33,7 @@ INCIDENT = Table(
         "sensitive": FLAG,
     },
     version="updated_at",
+    onward={"state": STATES},
     # The hexagon (H3, resolution 9) and its middle, so that counts and sensitive incidents need no geometry.
     internal={"cell": WHOLE, "cell_lon": NUMBER, "cell_lat": NUMBER},
     generalised=frozenset({"address", "title"}),

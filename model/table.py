@@ -1,6 +1,6 @@
 """Tables and records: what a row may hold, and a frame that has been checked against it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
@@ -29,6 +29,11 @@ class TableError(ValueError):
     """A frame does not fit its table; the message names the column."""
 
 
+def then(column: str) -> str:
+    """Where it is kept what the feed said of an onward column when a person spoke."""
+    return f"{column}_then"
+
+
 @dataclass(frozen=True)
 class Table:
     """One noun of the city, and how its versions are told apart.
@@ -38,6 +43,8 @@ class Table:
     `kept="once"` rows are facts that never change: the first one stays.
     `personal` columns tell of a person; `generalised` ones are empty where the
     row is, or is about, a sensitive incident. `addresses` are told without the passwords and keys in them.
+    `onward` columns go through states in this order: what a person said of one holds until the feed, later and having
+    changed its own word since, says that it has got further. It never takes it back.
     `named` tables take the city's own names as ids ("E12"), so several sources speak of one subject.
     """
 
@@ -51,6 +58,7 @@ class Table:
     personal: frozenset[str] = frozenset()
     generalised: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
+    onward: Mapping[str, Sequence[str]] = field(default_factory=dict)
     internal: Columns = field(default_factory=dict)
     look_back: timedelta = timedelta(minutes=15)
     served: bool = True
@@ -63,8 +71,8 @@ class Table:
 
     @property
     def stored(self) -> dict[str, pl.DataType]:
-        """Every column that is kept: the shown and the internal."""
-        return {**self.schema, **self.internal}
+        """Every column that is kept: the shown, the internal, and what a feed said when a person spoke."""
+        return {**self.schema, **self.internal, **dict.fromkeys(map(then, self.onward), TEXT)}
 
     def records(self, rows: pl.DataFrame | list[dict[str, object]]) -> "Records":
         """Rows checked against this table; missing columns are null, unknown ones refused."""

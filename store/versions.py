@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import duckdb
 import polars as pl
 
-from model.table import Table
+from model.table import Table, then
 from store.errors import StoreError
 from store.schema import quoted
 
@@ -90,7 +90,9 @@ def overlay(connection: duckdb.DuckDBPyConnection, table: Table, author: str, ra
     Nothing is added where the last word of this rank on that subject is this author's, and the same.
     """
     name = f"overlay.{table.name}"
-    columns = ", ".join(quoted(each) for each in ("key", *table.stored, *_shape(table), "version_at", "content"))
+    kept = ("key", *table.stored, *_shape(table), "version_at", "content")
+    was = {then(each): _feeds_word(table, each) for each in table.onward}
+    columns = ", ".join(f"{was[each]} AS {quoted(each)}" if each in was else quoted(each) for each in kept)
     words = {"author": author, "stated": stated, "rank": rank}
     connection.execute(
         f"""DELETE FROM staged WHERE n IN (
@@ -110,6 +112,12 @@ def overlay(connection: duckdb.DuckDBPyConnection, table: Table, author: str, ra
     )
 
 
+def _feeds_word(table: Table, column: str) -> str:
+    """SQL for what the feed says of a staged row just now."""
+    return f"""(SELECT arg_max(l.{quoted(column)}, (l.version_at, l.content)) FROM log.{table.name} l
+        WHERE l.key = staged.key AND l.superseded_at IS NULL)"""
+
+
 def _check(table: Table, frame: pl.DataFrame) -> None:
     """A row without identity would be taken for another; one without a time would never be seen."""
     if frame.select((pl.col("id").is_null() & pl.col("source_id").is_null()).any()).item():
@@ -124,6 +132,7 @@ def _content(table: Table) -> str:
     Where a source gives no time, `observed_at` is the moment we heard: that is not a word of the source's.
     """
     skipped = {"id", "source", "source_id", "received_at", "cell_lon", "cell_lat"}  # the last two follow from `cell`
+    skipped |= set(map(then, table.onward))
     said = {name: quoted(name) for name in table.stored if name not in skipped}
     said["observed_at"] = "nullif(observed_at, received_at)"
     parts = ", chr(31), ".join(f"coalesce({value}::VARCHAR, chr(0))" for value in said.values())

@@ -6,10 +6,8 @@ what is sensitive is generalised.
 
 from collections.abc import Sequence
 
-import polars as pl
-
 from model.actor import Sight
-from model.table import FLAG, Table
+from model.table import FLAG, Table, then
 from store import masks
 from store.schema import BOX, quoted, sql_type
 
@@ -121,8 +119,8 @@ def _whole(table: Table) -> str:
     inner = [*table.stored, *shape]
     told = [name for name in inner if name not in ("id", *shape)]
     plain = ", ".join(f"b.{quoted(name)}" for name in inner)
-    laid = ", ".join([_laid(name, table.stored[name]) for name in told] + [f"b.{side}" for side in shape])
-    said = ", ".join(_said(name, table.stored[name]) for name in told)
+    laid = ", ".join([_laid(table, name) for name in told] + [f"b.{side}" for side in shape])
+    said = ", ".join(_said(table, name) for name in told)
     by_then = "(moment IS NULL OR version_at <= moment) AND (known IS NULL OR received_at <= known)"
     spoken = f"overlay.{table.name} WHERE {by_then}"
     return f"""stated AS (
@@ -162,11 +160,12 @@ def _base(table: Table, columns: Sequence[str]) -> str:
     return f"SELECT key, {merged} FROM ({newest}) GROUP BY key"
 
 
-def _said(name: str, kind: pl.DataType) -> str:
+def _said(table: Table, name: str) -> str:
     """A column's newest statement of the highest rank, in a struct so that a stated NULL is told from silence."""
     spoken = f"FILTER (list_contains(stated, '{name}'))"
-    newest = f"arg_max({{'v': {quoted(name)}, 'rank': by_rank}}, (by_rank, version_at, content)) {spoken}"
-    if name == "sensitive" and kind == FLAG:  # what one rule sets, no rule lifts
+    more = f", 'at': version_at, 'was': {quoted(then(name))}" if name in table.onward else ""
+    newest = f"arg_max({{'v': {quoted(name)}, 'rank': by_rank{more}}}, (by_rank, version_at, content)) {spoken}"
+    if name == "sensitive" and table.stored[name] == FLAG:  # what one rule sets, no rule lifts
         newest = (
             f"CASE WHEN max(by_rank) {spoken} < {PERSON} THEN {{'v': bool_or(sensitive) {spoken}, 'rank': 1}}"
             f" ELSE {newest} END"
@@ -174,11 +173,16 @@ def _said(name: str, kind: pl.DataType) -> str:
     return f"{newest} AS {quoted(name)}"
 
 
-def _laid(name: str, kind: pl.DataType) -> str:
+def _laid(table: Table, name: str) -> str:
     column = quoted(name)
     said = f"s.{column}.v"
-    if name == "sensitive" and kind == FLAG:  # only a person lifts it
+    if name == "sensitive" and table.stored[name] == FLAG:  # only a person lifts it
         said = f"CASE WHEN s.{column}.rank >= {PERSON} THEN s.{column}.v ELSE s.{column}.v OR b.{column} END"
+    if name in table.onward:  # the feed may take it further
+        order = "[" + ", ".join(f"'{state}'" for state in table.onward[name]) + "]"
+        further = f"list_position({order}, b.{column}) > coalesce(list_position({order}, s.{column}.v), 0)"
+        changed = f"b.version_at > s.{column}.at AND b.{column} IS DISTINCT FROM s.{column}.was"
+        said = f"CASE WHEN {further} AND {changed} THEN b.{column} ELSE s.{column}.v END"
     return f"CASE WHEN s.{column} IS NULL THEN b.{column} ELSE {said} END AS {column}"
 
 

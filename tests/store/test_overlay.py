@@ -38,6 +38,38 @@ def test_a_poll_never_undoes_a_person(called: Store, house: Reader) -> None:
     assert (now(house)["priority"], now(house)["title"]) == (1, "fire")
 
 
+@pytest.mark.parametrize(
+    ("persons", "feeds", "shown"),
+    [
+        ("acknowledged", "dispatched", "dispatched"),  # the feed got further
+        ("acknowledged", "false_alarm", "false_alarm"),
+        ("closed", "on_scene", "closed"),  # it takes nothing back
+        ("on_scene", "dispatched", "on_scene"),
+        ("acknowledged", "new", "acknowledged"),
+    ],
+)
+def test_what_people_say_of_a_state_holds_until_the_feed_gets_further(
+    called: Store, house: Reader, persons: str, feeds: str, shown: str
+) -> None:
+    called.state(ANN, said(house, 1, state=persons), ["state"])
+    called.write([incident("a", at=5, heard=5, state=feeds)])
+    assert now(house)["state"] == shown
+    assert now(house, moment=minute(4))["state"] == persons  # then it had not
+
+
+def test_a_feed_that_only_repeats_itself_gets_no_further(called: Store, house: Reader) -> None:
+    called.write([incident("a", at=1, heard=1, state="closed")])
+    called.state(ANN, said(house, 2, state="acknowledged"), ["state"])  # reopened: it is not over
+    called.write([incident("a", at=5, heard=5, state="closed", title="another word for it")])
+    assert (now(house)["state"], now(house)["title"]) == ("acknowledged", "another word for it")
+
+
+def test_what_a_feed_said_before_the_person_spoke_is_no_step_further(called: Store, house: Reader) -> None:
+    called.state(ANN, said(house, 9, state="acknowledged"), ["state"])
+    called.write([incident("a", at=5, heard=10, state="dispatched")])  # late news of an earlier time
+    assert now(house)["state"] == "acknowledged"
+
+
 def test_a_person_outranks_a_rule_however_late_the_rule_speaks(called: Store, house: Reader) -> None:
     called.state(ANN, said(house, 1, priority=1), ["priority"])
     called.state(TRIAGE, said(house, 9, priority=2, area="Hill"), ["priority", "area"])
