@@ -38,7 +38,9 @@ from config import City, demo_refusal, network
 from configured import note_configuration
 from connectors.signature import refusal
 from connectors.web import Web
+from dispatching import Dispatching
 from history import History
+from outgoing import Outgoing
 from outside import Outside
 from printer import Printer
 from schedule import Schedule
@@ -82,6 +84,8 @@ def serve(asked: words.Serve) -> int:
     secrets.ready()
     schedule = Schedule(trips(city, store, web, now, areas), outside.listen, store, now, refusal)
     history = History(city, areas, store, now)
+    outgoing = Outgoing(city, store, web, data, now)
+    dispatching = Dispatching(city, base_map, store, now)
     room = words.Room(store, data, city, areas, now)
     control = Control(data, lambda argv, say: words.run(argv, room, say))
     session.install(
@@ -98,6 +102,7 @@ def serve(asked: words.Serve) -> int:
             base_map=base_map,
             area_boxes=areas.boxes,
             settle=settled(areas),
+            offer=dispatching.offer,
             holds=gate.holds,
             admits=schedule.admits,
         )
@@ -106,6 +111,8 @@ def serve(asked: words.Serve) -> int:
     note_configuration(store, asked.city_file)
     schedule.start()
     history.start()
+    outgoing.start()
+    dispatching.start()
     schedule.each_minute(Printer(city, areas, store, schedule.statuses, now, data).write)
     control.open()
     if not city.server.demo and not gate.anybody():
@@ -116,6 +123,7 @@ def serve(asked: words.Serve) -> int:
     finally:
         control.close()
         schedule.stop()
+        outgoing.stop()
         store.close()
     return 0
 

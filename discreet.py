@@ -6,7 +6,7 @@ import threading
 from types import TracebackType
 from typing import Final
 
-from config import City
+from config import City, Feed, Outlet
 from connectors.discreet import Hush, address_secrets, hush, secrets
 
 FORM: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -25,7 +25,8 @@ class Discreet(logging.Formatter):
 
 def keep_quiet(city: City) -> None:
     """From here on, for this city; what ends a thread is logged like all else."""
-    known = [*(each for feed in city.feeds for each in secrets(feed)), *address_secrets(city.tiles_url or "")]
+    trusted: list[Feed | Outlet] = [*city.feeds, *city.outlets]
+    known = [*(each for one in trusted for each in secrets(one)), *address_secrets(city.tiles_url or "")]
     for handler in logging.getLogger().handlers:
         handler.setFormatter(Discreet(hush(known)))
     threading.excepthook = _logged

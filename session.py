@@ -5,12 +5,14 @@ from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from config import City
 from model.account import Grant, User
 from model.actor import Actor
 from model.audit import Deed, Head
 from model.feed import Delivered, FeedStatus
+from model.offer import Offer
 from model.table import Records
 from model.view import View
 from store import Reader, Store
@@ -54,6 +56,7 @@ class Runtime:
     area_boxes: Mapping[str, Box] = field(default_factory=dict)
     settle: Callable[[Records], Records] = lambda records: records  # what is added to records before they are written
     holds: Callable[[Actor], bool] = lambda actor: True  # whether what an actor came with still opens the same
+    offer: Callable[[Mapping[str, Any]], Offer] = lambda row: Offer()  # who could go to that incident
     admits: Callable[[str, Mapping[str, str], Mapping[str, str]], Delivered | None] = lambda *_: None
 
 
@@ -165,6 +168,11 @@ def admits(feed: str, headers: Mapping[str, str], query: Mapping[str, str]) -> D
 def deliver(feed: str, body: bytes, headers: Mapping[str, str], query: Mapping[str, str]) -> Delivered:
     """Take in what was pushed to a feed: the same trip as a poll. Never raises."""
     return runtime().deliver(feed, body, headers, query)
+
+
+def offer(row: Mapping[str, Any]) -> Offer:
+    """Who could go to an incident, whose row is as the one who asks may see it."""
+    return runtime().offer(row)
 
 
 def camera_image(camera_id: str) -> tuple[bytes, str] | None:

@@ -14,6 +14,7 @@ import session
 from api import refusals
 from api.problem import ProblemError
 from commands.accounts import AddToken, AddUser, ChangeUser, EndSessions, RevokeToken
+from commands.assign import AssignUnit, StandDown
 from commands.close_incident import CloseIncident, ReopenIncident
 from commands.command import carry_out, permit
 from commands.correct_incident import CorrectIncident, TakeIncident
@@ -30,7 +31,8 @@ COMMANDS: Final[Mapping[str, type[Any]]] = types.MappingProxyType({
     each.name: each
     for each in (
         OpenIncident, CorrectIncident, TakeIncident, MarkSensitive, LiftSensitive, NoteIncident, CloseIncident,
-        ReopenIncident, Look, PauseFeed, ResumeFeed, AddUser, ChangeUser, AddToken, RevokeToken, EndSessions,
+        ReopenIncident, AssignUnit, StandDown, Look, PauseFeed, ResumeFeed, AddUser, ChangeUser, AddToken, RevokeToken,
+        EndSessions,
     )
 })  # fmt: skip
 STATUS: Final = {NotAllowedError: 403, NotThereError: 404, ConflictError: 409, UnfitError: 400}

@@ -15,6 +15,8 @@ ACTIONS: Final = MappingProxyType(
         "note_incident": "Added a note",
         "close_incident": "Closed an incident",
         "reopen_incident": "Reopened an incident",
+        "assign_unit": "Sent a unit",
+        "stand_down": "Stood a unit down",
         "look": "Looked at personal data",
         "export": "Exported",
         "import": "Imported a file",

@@ -63,9 +63,16 @@ def slot() -> list[Component]:
 
 
 def card(
-    table: str, row: Mapping[str, object], timezone: str, noted: Sequence[Mapping[str, object]] | None = None
+    table: str,
+    row: Mapping[str, object],
+    timezone: str,
+    noted: Sequence[Mapping[str, object]] | None = None,
+    units: Sequence[Component] = (),
 ) -> Component:
-    """One record, all of it; `noted` are the notes to an incident, None where they are not to be read."""
+    """One record, all of it; `noted` are the notes to an incident, None where they are not to be read.
+
+    `units` are the sections of who is sent there and who could be (components/units_card.py).
+    """
     about = incident_card.shown(row) if table == "incident" else row
     known = [field for field in fields(about, timezone) if field.column != named_by(row)]
     return html.Article(
@@ -73,6 +80,7 @@ def card(
             heading(table, row),
             incident_card.by_area(row) if table == "incident" else None,
             picture(row) if table == "camera" else None,
+            *units,
             incident_card.notes(noted, bool(row.get("sensitive")), timezone) if noted is not None else None,
             *(section(title, [one for one in known if one.group == group]) for group, title in SECTIONS),
             not_given([one for one in known if not one.given]),

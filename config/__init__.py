@@ -2,8 +2,10 @@
 
 from config.access import RoleChange, Roles, SignIn
 from config.city import REGISTRIES, City, Server, demo_refusal, is_loopback
+from config.dispatch import USUAL, Dispatch, Plan, Standard, wanted
 from config.faults import ConfigError
 from config.feed import KINDS, Auth, Cancels, Feed, Mapping, Pick
+from config.outlet import Outlet
 from config.reach import Address, Reach, Service, network, reach
 from config.reading import load, load_mapping
 from config.values import Secret
@@ -12,14 +14,18 @@ from config.wall import Wall, WallView, unknown_areas
 __all__ = [
     "KINDS",
     "REGISTRIES",
+    "USUAL",
     "Address",
     "Auth",
     "Cancels",
     "City",
     "ConfigError",
+    "Dispatch",
     "Feed",
     "Mapping",
+    "Outlet",
     "Pick",
+    "Plan",
     "Reach",
     "RoleChange",
     "Roles",
@@ -27,6 +33,7 @@ __all__ = [
     "Server",
     "Service",
     "SignIn",
+    "Standard",
     "Wall",
     "WallView",
     "demo_refusal",
@@ -36,4 +43,5 @@ __all__ = [
     "network",
     "reach",
     "unknown_areas",
+    "wanted",
 ]

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationInfo, field_validator
 
 from config.access import Roles, SignIn
+from config.dispatch import Dispatch
 from config.feed import Feed
+from config.outlet import Outlet
 from config.reach import Reach, network, reach
 from config.values import Frozen, Source, zone_named
 from config.wall import WHOLE_CITY, Wall
@@ -58,6 +60,8 @@ class City(Frozen):
     wall: tuple[Wall, ...] = ()
     roles: Roles = Roles()
     sign_in: SignIn = SignIn()
+    outlets: tuple[Outlet, ...] = ()
+    dispatch: Dispatch = Dispatch()
 
     @field_validator("timezone", mode="before")
     @classmethod
@@ -113,4 +117,8 @@ def demo_refusal(city: City, host: str) -> str | None:
     for feed in city.feeds:
         if feed.url and feed.scheme not in {"sim", "replay"} and not is_loopback(urlsplit(feed.url).hostname or ""):
             return f"demo = true is refused: the feed {feed.name} is at {urlsplit(feed.url).hostname}"
+    for outlet in city.outlets:
+        parts = urlsplit(outlet.url)
+        if parts.scheme not in {"sim", "file"} and not is_loopback(parts.hostname or ""):
+            return f"demo = true is refused: the outlet {outlet.name} is at {parts.hostname}"
     return None

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from config.city import City
-from config.faults import ConfigError, beyond, sentence, unknown_columns
+from config.faults import SECTIONS, ConfigError, beyond, sentence, unknown_columns
 from config.feed import Mapping
 from model.table import Table
 
@@ -20,7 +20,7 @@ def load(path: Path | str, environ: Environ[str, str] = os.environ) -> City:
     raw = _toml(path)
     faults = list(beyond(raw))
     flat = raw.get("city") if isinstance(raw.get("city"), dict) else {}
-    flat = {**(flat or {}), **{key: raw[key] for key in ("server", "feeds", "wall", "roles", "sign_in") if key in raw}}
+    flat = {**(flat or {}), **{key: raw[key] for key in SECTIONS[1:] if key in raw}}
     context = {"folder": path.resolve().parent, "environ": environ}
     try:
         city = City.model_validate(flat, context=context)

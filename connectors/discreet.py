@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from config import Feed, Secret
+from config import Feed, Outlet, Secret
 from model.feed import Reject
 
 SHORTEST: Final = 4  # what is shorter stands in too many innocent words
@@ -27,8 +27,8 @@ def hush(secrets: Iterable[str]) -> Hush:
     return lambda text: found.sub(HIDDEN, text)
 
 
-def secrets(feed: Feed) -> Iterator[str]:
-    """Everything by which this feed is opened, or opens itself to us."""
+def secrets(feed: Feed | Outlet) -> Iterator[str]:
+    """Everything by which this feed or outlet is opened, or opens itself to us."""
     yield from address_secrets(feed.url or "")
     if feed.auth is not None:
         yield str(feed.auth.secret)

@@ -3,6 +3,7 @@
 import base64
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -83,6 +84,17 @@ class Errand:
         """The document at an address that city.toml names, redirects followed; a FeedError that says why not."""
         return self._led(joined(httpx.URL(), url), None, etag, since)
 
+    def post(self, url: str, body: bytes, content_type: str = "application/json") -> None:
+        """Tell an address that city.toml names something; a FeedError that says why it was not taken."""
+        target = joined(httpx.URL(), url)
+        headers = self._headers(target) | {"Content-Type": content_type}
+        with self._asked(httpx.Request("POST", target, headers=headers, content=body)) as response:
+            if not 200 <= response.status_code < 300:
+                raise FeedUnreachable(
+                    f"{told(target)} answered {response.status_code} {response.reason_phrase}".strip(),
+                    retry_after(response.headers.get("retry-after"), datetime.now(UTC)),
+                )
+
     def follow(self, link: str, origin: str) -> Reply:
         """What a document that came from `origin` names."""
         source = httpx.URL(origin)
@@ -112,12 +124,17 @@ class Errand:
         headers = self._headers(url)
         headers |= {"If-None-Match": etag} if etag else {}
         headers |= {"If-Modified-Since": since} if since else {}
-        request = httpx.Request("GET", url, headers=headers)
-        response = None
+        with self._asked(httpx.Request("GET", url, headers=headers)) as response:
+            return self._read(response, url)
+
+    @contextmanager
+    def _asked(self, request: httpx.Request) -> Iterator[httpx.Response]:
+        """The answer, until it has been read; whatever goes wrong meanwhile as a FeedError."""
+        url, response = request.url, None
         try:
             response = self._way(url).handle_request(request)
             response.request = request
-            return self._read(response, url)
+            yield response
         except SLOW as fault:
             raise self._too_slow(url) from fault
         except BROKEN as fault:

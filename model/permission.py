@@ -54,6 +54,8 @@ DO: Final[Mapping[str, Roles]] = MappingProxyType({
     "note_incident": FLOOR,
     "close_incident": FLOOR,
     "reopen_incident": FLOOR,
+    "assign_unit": FLOOR,
+    "stand_down": FLOOR,
     "look": CARE,  # at what is personal, with a purpose
     "pause_feed": ("supervisor", "administrator"),
     "resume_feed": ("supervisor", "administrator"),

@@ -29,11 +29,6 @@ class TableError(ValueError):
     """A frame does not fit its table; the message names the column."""
 
 
-def then(column: str) -> str:
-    """Where it is kept what the feed said of an onward column when a person spoke."""
-    return f"{column}_then"
-
-
 @dataclass(frozen=True)
 class Table:
     """One noun of the city, and how its versions are told apart.
@@ -71,8 +66,8 @@ class Table:
 
     @property
     def stored(self) -> dict[str, pl.DataType]:
-        """Every column that is kept: the shown, the internal, and what a feed said when a person spoke."""
-        return {**self.schema, **self.internal, **dict.fromkeys(map(then, self.onward), TEXT)}
+        """Every column that is kept: the shown and the internal."""
+        return {**self.schema, **self.internal}
 
     def records(self, rows: pl.DataFrame | list[dict[str, object]]) -> "Records":
         """Rows checked against this table; missing columns are null, unknown ones refused."""

@@ -9,13 +9,16 @@ from dash.development.base_component import Component
 
 import session
 import shows
-from components import city_map, filters, incident_board, incident_sheet, selection_card, shell
+from components import city_map, filters, incident_board, incident_sheet, selection_card, shell, units_card
 from components.layers.catalogue import LAYERS
+from model.incident import INCIDENT, OPEN_STATES
 from model.tables import TABLES
+from model.unit import ASSIGNMENT, UNIT
 from model.view import View
 from pages.card_notes import noted
 from pages.frame import frame, only
 from queries import rows
+from queries.assignments import assignments
 
 dash.register_page(__name__, path="/", name="Live", title="Live map · Watchfloor", order=0)
 
@@ -60,7 +63,18 @@ def opened(chosen: dict[str, Any] | None) -> Component | list[Component]:
     row = story(table, record)
     if row is None:
         return selection_card.gone(table, record)
-    return selection_card.card(table, row, str(session.city().timezone), noted(table, record))
+    units = going(row) if table == INCIDENT.name else []
+    return selection_card.card(table, row, str(session.city().timezone), noted(table, record), units)
+
+
+def going(row: dict[str, Any]) -> list[Component]:
+    """Who is sent to an incident, and, while it is open, who could be; for who may read of units."""
+    actor = session.actor()
+    if not (actor.may_read(ASSIGNMENT) and actor.may_read(UNIT)):
+        return []
+    sent = assignments(session.store(), row["id"]).to_dicts()
+    offer = session.offer(row) if row["state"] in OPEN_STATES else None
+    return units_card.sections(row["id"], sent, offer, bool(actor.may("do assign_unit")))
 
 
 def story(table: str, record: str) -> dict[str, Any] | None:

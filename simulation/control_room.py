@@ -74,11 +74,11 @@ class ControlRoom:
         self.agenda.advance(to)
 
     def order(self, unit_id: str, state: str, lon: float | None, lat: float | None, cad_number: str = "") -> None:
-        """Send a unit to a place, or stand it down with `available`."""
+        """Send a unit to a place, or stand it down with `stood_down` or `available`."""
         unit = self.crews.units.get(unit_id)
         if unit is None:
             raise UnknownUnitError(f"unit: expected one of the city's {len(self.crews.units)} units, found {unit_id!r}")
-        if state == "available":
+        if state in ("available", "stood_down"):
             if unit.call or unit.state != "available":
                 self.crews.clear(unit)
             return

@@ -47,7 +47,8 @@ class Act:
     def ask(self, sql: str, **parameters: object) -> pl.DataFrame:
         """Any question, as everything is at this moment of the transaction."""
         self._connection.execute(f"SET VARIABLE now = '{naive(self.now).isoformat()}'::TIMESTAMP")
-        return zoned(self._connection.execute(sql, parameters).pl())
+        plain = {name: naive(value) if isinstance(value, datetime) else value for name, value in parameters.items()}
+        return zoned(self._connection.execute(sql, plain).pl())
 
     def last_word(self, table: Table, record: str, column: str) -> tuple[str, datetime] | None:
         """Which person last stated a column of a record, and when."""

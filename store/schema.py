@@ -43,6 +43,17 @@ def logged(table: Table) -> dict[str, str]:
     }
 
 
+def then(column: str) -> str:
+    """Where a statement keeps what the feed said of an onward column just then."""
+    return f"{column}_then"
+
+
+def overlaid(table: Table) -> dict[str, str]:
+    """Columns of `overlay.<table>` and their SQL types: whose word it is and of which columns, and all of the log's."""
+    was = {then(column): "VARCHAR" for column in table.onward}
+    return {"by_author": "VARCHAR", "by_rank": "INTEGER", "stated": "VARCHAR[]", **logged(table), **was}
+
+
 def statements() -> list[str]:
     """Every CREATE that an empty file needs; harmless on one that has them."""
     made = [
@@ -58,20 +69,20 @@ def statements() -> list[str]:
         if table.kept == "series":
             made.append(f"CREATE TABLE IF NOT EXISTS digest.{table.name} ({columns})")
         else:
-            made.append(
-                f"CREATE TABLE IF NOT EXISTS overlay.{table.name} "
-                f"(by_author VARCHAR, by_rank INTEGER, stated VARCHAR[], {columns})"
-            )
+            laid = ", ".join(f"{quoted(name)} {kind}" for name, kind in overlaid(table).items())
+            made.append(f"CREATE TABLE IF NOT EXISTS overlay.{table.name} ({laid})")
     return made
 
 
 def newer_columns(there: Collection[tuple[str, str, str]]) -> list[str]:
     """ALTER statements for the columns that a file of an earlier version lacks; `there` are schema, table, column."""
-    beside = {"series": "digest", "versions": "overlay", "once": "overlay"}
     return [
         f"ALTER TABLE {schema}.{table.name} ADD COLUMN {quoted(name)} {kind}"
         for table in TABLES.values()
-        for schema in ("log", beside[table.kept])
-        for name, kind in logged(table).items()
+        for schema, columns in (
+            ("log", logged(table)),
+            ("digest", logged(table)) if table.kept == "series" else ("overlay", overlaid(table)),
+        )
+        for name, kind in columns.items()
         if (schema, table.name, name) not in there
     ]

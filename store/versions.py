@@ -9,9 +9,9 @@ from collections.abc import Mapping
 import duckdb
 import polars as pl
 
-from model.table import Table, then
+from model.table import Table
 from store.errors import StoreError
-from store.schema import quoted
+from store.schema import quoted, then
 
 
 def stage(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame, spoken: bool = False) -> int:
@@ -91,8 +91,8 @@ def overlay(connection: duckdb.DuckDBPyConnection, table: Table, author: str, ra
     """
     name = f"overlay.{table.name}"
     kept = ("key", *table.stored, *_shape(table), "version_at", "content")
-    was = {then(each): _feeds_word(table, each) for each in table.onward}
-    columns = ", ".join(f"{was[each]} AS {quoted(each)}" if each in was else quoted(each) for each in kept)
+    was = (f"{_feeds_word(table, each)} AS {quoted(then(each))}" for each in table.onward)
+    columns = ", ".join([*map(quoted, kept), *was])
     words = {"author": author, "stated": stated, "rank": rank}
     connection.execute(
         f"""DELETE FROM staged WHERE n IN (
@@ -132,7 +132,6 @@ def _content(table: Table) -> str:
     Where a source gives no time, `observed_at` is the moment we heard: that is not a word of the source's.
     """
     skipped = {"id", "source", "source_id", "received_at", "cell_lon", "cell_lat"}  # the last two follow from `cell`
-    skipped |= set(map(then, table.onward))
     said = {name: quoted(name) for name in table.stored if name not in skipped}
     said["observed_at"] = "nullif(observed_at, received_at)"
     parts = ", chr(31), ".join(f"coalesce({value}::VARCHAR, chr(0))" for value in said.values())

@@ -7,9 +7,9 @@ what is sensitive is generalised.
 from collections.abc import Sequence
 
 from model.actor import Sight
-from model.table import FLAG, Table, then
+from model.table import FLAG, Table
 from store import masks
-from store.schema import BOX, quoted, sql_type
+from store.schema import BOX, quoted, sql_type, then
 
 # A digest's bucket: the last reading of each subject in each quarter of an hour. A question about "last known"
 # scans this bucket and the one before in the log and, behind them, the digest.

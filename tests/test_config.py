@@ -109,7 +109,7 @@ timezone = "America/Chicagos"
 bounds = [-90.33, 38.53, -91.0, 38.78]
 streets = "nope.geojson"
 wrong = 1
-[dispatch]
+[retention]
 a = 1
 [nonsense]
 [[feeds]]
@@ -148,8 +148,8 @@ auth = { kind = "hmac", secret = "in the file" }
         "city.bounds: expected west < east and south < north, in degrees",
         'city.streets: expected a file that is there, found "nope.geojson"',
         "city.wrong: not a key this version knows",
-        "dispatch: this version does not know this section yet",
-        "nonsense: expected one of city, server, feeds, wall, roles, sign_in",
+        "retention: this version does not know this section yet",
+        "nonsense: expected one of city, server, feeds, wall, roles, sign_in, outlets, dispatch",
         'feeds.weather.every: expected a duration such as "30s", found "soon"',
         "feeds.weather: expected a name of its own, found it 2 times",
         'feeds.weather.kind: "nws" is not in this version',

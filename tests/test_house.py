@@ -12,8 +12,8 @@ ROOT: Final = Path(__file__).parent.parent
 ANY: Final = frozenset({"*"})
 
 # Parts of app's wiring.
-PARTS: Final = ("configured", "discreet", "frugal", "ground", "heads", "history", "outside", "past", "printer",
-                "server", "trips")  # fmt: skip
+PARTS: Final = ("configured", "discreet", "dispatching", "frugal", "ground", "heads", "history", "outgoing", "outside",
+                "past", "printer", "server", "trips")  # fmt: skip
 # ARCHITECTURE.md, "The rule". A room that is not named here may not exist.
 MAY_IMPORT: Final = {
     "model": frozenset[str](),

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 import session
+from commands.assign import AssignUnit
+from commands.close_incident import CloseIncident
 from commands.command import carry_out
 from commands.correct_incident import TakeIncident
 from commands.errors import NotAllowedError
@@ -15,6 +17,7 @@ from commands.sensitive import Look, MarkSensitive
 from model.account import Grant
 from model.actor import HOUSE, Actor, Role
 from model.incident import INCIDENT_NOTE
+from model.offer import Need, Offer, Proposed
 from pages.card_notes import Shown
 from queries.audit import Asked, entries
 from tests.pages.conftest import Running
@@ -113,3 +116,19 @@ def test_who_may_not_read_notes_is_not_told_that_there_are_none(busy: Running) -
     token = session.enter(Actor("x", "wall"))
     assert live().noted("incident", "i0") is None
     session.leave(token)
+
+
+def test_an_open_incidents_card_tells_who_is_sent_and_who_could_be(
+    told: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed = Proposed("E-1", "E-1", "fire", "available", 100.0, 0.9, True, "Closest")
+    offer = Offer((Need("fire", 1, 0, (proposed,), 0, 320.0, "test", 1.0),))
+    monkeypatch.setattr(session, "offer", lambda row: offer)
+    ines = signed_in(told, "ines", "operator")
+    assert "Send E-1" in card(ines)
+    seen = card(Actor("ann", "analyst", None, "s"))
+    assert "Send E-1" not in seen and "E-1" in seen
+    carry_out(told.store, ines, AssignUnit("i0", "E-1"))
+    assert "Units sent" in card(ines)
+    carry_out(told.store, ines, CloseIncident("i0"))
+    assert "Send E-1" not in card(ines) and "Units sent" in card(ines)

@@ -1,0 +1,100 @@
+"""What the city says back leaves by its outlets: at least once, in order, with a receipt of how that went."""
+
+import logging
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any, Final
+
+from config import City, Outlet
+from connectors.backoff import pause
+from connectors.errors import FeedError
+from connectors.outlet import send
+from connectors.web import Web
+from model.actor import HOUSE
+from model.feed import RECEIPT
+from queries.assignments import outgoing
+from store import Store, StoreError
+
+log = logging.getLogger(__name__)
+FIRST_RETRY: Final = timedelta(seconds=2)
+LONGEST_RETRY: Final = timedelta(seconds=60)
+TABLE: Final = "assignment"
+
+
+class Outgoing:
+    """Each outlet on a thread of its own: one that hangs holds nobody up."""
+
+    def __init__(self, city: City, store: Store, web: Web, folder: Path, now: Callable[[], datetime]) -> None:
+        self._outlets, self._store, self._web, self._folder, self._now = city.outlets, store, web, folder, now
+        self._woken = {outlet.name: Event() for outlet in self._outlets}
+        self._stopping = False
+        self._seen = -1
+
+    def start(self) -> None:
+        """Send what waits from before, then whatever is said."""
+        self._store.listen(self._wake)
+        for outlet in self._outlets:
+            Thread(target=self._keep_sending, args=[outlet], name=f"outlet {outlet.name}", daemon=True).start()
+
+    def stop(self) -> None:
+        """Send nothing more."""
+        self._stopping = True
+        for event in self._woken.values():
+            event.set()
+
+    def pass_on(self, outlet: Outlet) -> bool:
+        """Try all that waits, the oldest first; whether all of it was taken.
+
+        What follows for a unit whose word was not taken keeps its turn: told out of order it would mean another thing.
+        """
+        held: set[str] = set()
+        for row in outgoing(self._store.reader(HOUSE), outlet.name).iter_rows(named=True):
+            if self._stopping:
+                return False
+            if row["unit_id"] in held:
+                continue
+            told = {name: value for name, value in row.items() if name not in ("attempts", "word")}
+            try:
+                send(outlet, told, self._web, self._folder)
+            except FeedError as fault:
+                log.warning("outlet %s: %s", outlet.name, fault)
+                self._receipt(outlet, row, "failed")
+                held.add(row["unit_id"])
+                continue
+            self._receipt(outlet, row, "sent")
+        return not held
+
+    def _keep_sending(self, outlet: Outlet) -> None:
+        failures, woken = 0, self._woken[outlet.name]
+        while not self._stopping:
+            woken.clear()
+            try:
+                failures = 0 if self.pass_on(outlet) else failures + 1
+            except StoreError:
+                return  # the house ends
+            except Exception:
+                log.exception("outlet %s", outlet.name)
+                failures += 1
+            wait = min(pause(FIRST_RETRY, failures, None, random.random()), LONGEST_RETRY)  # spread, no secret  # nosec B311
+            woken.wait(wait.total_seconds() if failures else None)
+
+    def _wake(self) -> None:
+        """Told after every write; only a new assignment is news."""
+        said = self._store.revisions().get(TABLE, 0)
+        if said != self._seen:
+            self._seen = said
+            for event in self._woken.values():
+                event.set()
+
+    def _receipt(self, outlet: Outlet, row: dict[str, Any], state: str) -> None:
+        now = self._now()
+        name = f"{outlet.name}:{TABLE}:{row['word']}"
+        receipt = {
+            "source": outlet.name, "source_id": name, "observed_at": now, "received_at": now,
+            "outlet": outlet.name, "about_table": TABLE, "about_id": row["word"],
+            "attempts": row["attempts"] + 1, "state": state,
+        }  # fmt: skip
+        self._store.write([RECEIPT.records([receipt])])

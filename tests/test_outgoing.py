@@ -1,0 +1,146 @@
+"""Orders leave at least once, in each unit's order, with a receipt; what was not taken waits and is tried again."""
+
+import json
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from config import City, Outlet
+from connectors.web import Web
+from model.actor import HOUSE
+from model.feed import RECEIPT
+from model.incident import INCIDENT
+from model.unit import ASSIGNMENT
+from outgoing import Outgoing
+from store import Store
+from tests.conftest import ROOT
+
+
+class Listener(httpx.BaseTransport):
+    """The other side: keeps what it hears, and refuses the units that it is told to."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, str]] = []
+        self.refuses: set[str] = set()
+        self.told = threading.Event()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        said = json.loads(request.read())
+        if said["unit_id"] in self.refuses:
+            return httpx.Response(503, request=request)
+        self.heard.append((said["unit_id"], said["state"]))
+        self.last = said
+        self.told.set()
+        return httpx.Response(204, request=request)
+
+
+@pytest.fixture
+def side() -> Listener:
+    return Listener()
+
+
+@pytest.fixture
+def out(memory: Store, side: Listener, tmp_path: Path, now: datetime) -> Outgoing:
+    call = {
+        "id": "i1", "source": "calls", "source_id": "C-7", "received_at": now, "updated_at": now, "kind": "fire",
+        "title": "Smoke", "priority": 2, "state": "new", "lon": -90.2, "lat": 38.6,
+    }  # fmt: skip
+    memory.write([INCIDENT.records([call])])
+    given = {"name": "cad", "kind": "http", "url": "sim://cad/orders"}
+    outlet = Outlet.model_validate(given, context={"folder": ROOT, "environ": {}})
+    city = City.model_construct(outlets=(outlet,))
+    return Outgoing(city, memory, Web(mounts={"sim": side}), tmp_path, lambda: now)
+
+
+@pytest.fixture
+def say(memory: Store, now: datetime) -> Callable[..., None]:
+    """A word of the desk about a unit, so many seconds from now."""
+
+    def said(unit: str, state: str = "dispatched", incident: str = "i1", at: int = 0, source: str = "desk") -> None:
+        moment = now.replace(second=at)
+        row: dict[str, Any] = {
+            "id": f"{incident}:{unit}", "source": source, "source_id": f"{incident}:{unit}", "observed_at": moment,
+            "received_at": moment, "incident_id": incident, "unit_id": unit, "state": state,
+        }  # fmt: skip
+        memory.write([ASSIGNMENT.records([row])])
+
+    return said
+
+
+def receipts(store: Store) -> list[tuple[Any, ...]]:
+    found = store.reader(HOUSE).rows(RECEIPT).sort("about_id")
+    return found.select("outlet", "about_table", "attempts", "state").rows()
+
+
+def outlet_of(out: Outgoing) -> Outlet:
+    return out._outlets[0]
+
+
+def test_an_order_is_sent_once_with_the_incidents_own_number_and_place(
+    out: Outgoing, side: Listener, say: Callable[..., None], memory: Store
+) -> None:
+    say("E-1")
+    assert out.pass_on(outlet_of(out)) and out.pass_on(outlet_of(out))
+    assert side.heard == [("E-1", "dispatched")]
+    told = {name: side.last[name] for name in ("incident_id", "source_id", "lon", "kind", "title", "priority")}
+    expected = {"incident_id": "i1", "source_id": "C-7", "lon": -90.2, "kind": "fire", "title": "Smoke", "priority": 2}
+    assert told == expected
+    assert receipts(memory) == [("cad", "assignment", 1, "sent")]
+
+
+def test_what_is_not_taken_is_tried_again_and_counted(
+    out: Outgoing, side: Listener, say: Callable[..., None], memory: Store
+) -> None:
+    side.refuses = {"E-1"}
+    say("E-1")
+    say("E-2", at=1)
+    assert not out.pass_on(outlet_of(out)) and not out.pass_on(outlet_of(out))
+    assert side.heard == [("E-2", "dispatched")]  # one that is refused holds up no other
+    assert receipts(memory) == [("cad", "assignment", 2, "failed"), ("cad", "assignment", 1, "sent")]
+    side.refuses = set()
+    assert out.pass_on(outlet_of(out))
+    assert receipts(memory)[0] == ("cad", "assignment", 3, "sent")
+
+
+def test_a_units_orders_keep_their_order(out: Outgoing, side: Listener, say: Callable[..., None]) -> None:
+    side.refuses = {"E-1"}
+    say("E-1", "stood_down", "i0", at=1)
+    say("E-1", at=2)
+    out.pass_on(outlet_of(out))
+    side.refuses = set()
+    out.pass_on(outlet_of(out))
+    assert side.heard == [("E-1", "stood_down"), ("E-1", "dispatched")]
+
+
+def test_what_was_taken_back_before_it_could_be_told_is_not_told(
+    out: Outgoing, side: Listener, say: Callable[..., None]
+) -> None:
+    say("E-1", at=1)
+    say("E-1", "stood_down", at=2)
+    out.pass_on(outlet_of(out))
+    assert side.heard == [("E-1", "stood_down")]
+
+
+def test_what_a_feed_says_of_units_is_not_sent_back_to_it(
+    out: Outgoing, side: Listener, say: Callable[..., None]
+) -> None:
+    say("E-1", source="cad")
+    assert out.pass_on(outlet_of(out)) and side.heard == []
+
+
+def test_it_wakes_at_a_new_order_and_sends_what_waited_over_a_restart(
+    out: Outgoing, side: Listener, say: Callable[..., None]
+) -> None:
+    say("E-1")
+    out.start()
+    assert side.told.wait(10)
+    side.told.clear()
+    say("E-2", at=1)
+    assert side.told.wait(10)
+    out.stop()
+    assert side.heard == [("E-1", "dispatched"), ("E-2", "dispatched")]
