@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock, Thread
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
-import polars as pl
 import shapely
 from scipy.sparse import csr_matrix
 
@@ -30,8 +29,10 @@ from session import BaseMap
 from store import Store
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 FIRST_S: Final = 20.0  # whoever opens the first page is served before streets are read
-EVERY: Final = timedelta(hours=1)  # how often demand is counted anew
+EVERY: Final = timedelta(minutes=10)  # how often demand is counted anew
+UNITS_S: Final = 2.0  # how old the units' places may be
 NO_STREETS: Final = "No ways can be worked out: city.toml names no street file (streets). Units can be sent by name."
 NOT_YET: Final = "The streets are being read; the best units are shown in a moment."
 NO_PLACE: Final = "It has no place yet: set one, and the best units are shown."
@@ -46,6 +47,26 @@ class _Roads:
     matrix: csr_matrix
 
 
+class Held(Generic[T]):
+    """An answer that is asked for again when a table that it reads has moved, and no oftener than every `rest_s`."""
+
+    def __init__(self, store: Store, tables: tuple[str, ...], ask: Callable[[], T], rest_s: float = 0.0) -> None:
+        self._store, self._tables, self._ask, self._rest_s = store, tables, ask, rest_s
+        self._lock = Lock()
+        self._held: tuple[tuple[int, ...], float, T] | None = None
+
+    def __call__(self) -> T:
+        """The answer as it is by now."""
+        with self._lock:
+            known = self._store.revisions()
+            moved = tuple(known.get(name, 0) for name in self._tables)
+            if self._held and (self._held[0] == moved or time.monotonic() - self._held[1] < self._rest_s):
+                return self._held[2]
+            found = self._ask()
+            self._held = (moved, time.monotonic(), found)
+            return found
+
+
 class Dispatching:
     """Asked by pages on any thread; reads streets and demand on a thread of its own."""
 
@@ -58,6 +79,13 @@ class Dispatching:
         self._reach: Mapping[str, Reach] = {}
         self._reached_by: frozenset[str] = frozenset()  # what was closed when reach was worked out
         self._why = NO_STREETS if base_map is None else NOT_YET
+        reader = store.reader(HOUSE)
+        # Asked once for all cards that are open, and again only when one of these tables has moved.
+        self._closures = Held(store, ("closure",), lambda: closures(reader).to_dicts())
+        self._gone = Held(
+            store, ("assignment", "unit"), lambda: under_way(reader, now()).select("unit_id", "incident_id").rows()
+        )
+        self._units = Held(store, ("unit", "position"), lambda: units_at_work(reader, View(now())).to_dicts(), UNITS_S)
 
     def start(self) -> None:
         """Begin to read, when the first pages have been served."""
@@ -71,15 +99,15 @@ class Dispatching:
             return Offer(why=self._why)
         if row["lon"] is None or row["lat"] is None:
             return Offer(why=NO_PLACE)
-        reader, now = self._store.reader(HOUSE), self._now()
+        now = self._now()
         roads = self._current(network, now)
         node, _ = network.nearest(row["lon"], row["lat"])
-        gone = under_way(reader, now)
+        gone = self._gone()
         return offered(
             self._city.dispatch.plan(row["kind"], row["type"] or row["title"]),
-            units_at_work(reader, View(now)),
-            gone.filter(gone["incident_id"] == row["id"])["unit_id"].to_list(),
-            gone["unit_id"].to_list(),
+            self._units(),
+            [unit for unit, incident in gone if incident == row["id"]],
+            [unit for unit, _ in gone],
             urgent=row["priority"] == 1,
             now=now,
             network=network,
@@ -113,7 +141,7 @@ class Dispatching:
 
     def _stale(self) -> bool:
         made = self._demand
-        return made is None or self._now() - made[0] > EVERY or self._reached_by != _closed(self._closures(self._now()))
+        return made is None or self._now() - made[0] > EVERY or self._reached_by != _closed(self._shut_at(self._now()))
 
     def _work_out(self, network: Network) -> None:
         """How far each place of demand is, by the roads that are open."""
@@ -133,16 +161,21 @@ class Dispatching:
 
     def _current(self, network: Network, now: datetime) -> _Roads:
         """The roads as they are open now: a closure counts from the next question on."""
-        found = self._closures(now)
+        found = self._shut_at(now)
         closed = _closed(found)
         with self._lock:
             if self._roads is None or self._roads.closed != closed:
-                shut = network.shut([shapely.from_geojson(text) for text in found["geometry"]])
+                shut = network.shut([shapely.from_geojson(each["geometry"]) for each in found])
                 self._roads = _Roads(closed, shut, network.matrix(shut))
             return self._roads
 
-    def _closures(self, now: datetime) -> pl.DataFrame:
-        return closures(self._store.reader(HOUSE), now)
+    def _shut_at(self, now: datetime) -> list[dict[str, Any]]:
+        """What is closed at that moment."""
+        return [
+            each
+            for each in self._closures()
+            if (each["from_at"] is None or each["from_at"] <= now) and (each["to_at"] is None or each["to_at"] > now)
+        ]
 
     def _rule(self, unit_type: str) -> Rule:
         dispatch = self._city.dispatch
@@ -153,6 +186,6 @@ class Dispatching:
         )  # fmt: skip
 
 
-def _closed(found: pl.DataFrame) -> frozenset[str]:
+def _closed(found: list[dict[str, Any]]) -> frozenset[str]:
     """What is closed, so that another closure, or another shape of one, is told from it."""
-    return frozenset(f"{name} {shape}" for name, shape in found.iter_rows())
+    return frozenset(f"{each['id']} {each['geometry']}" for each in found)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-import polars as pl
-
 from analysis.cover import Reach
 from analysis.dispatch import Choice, Idle, choices
 from analysis.network import Network, Trips
@@ -15,6 +13,7 @@ from model.offer import Need, Offer, Proposed
 from model.unit import UNIT_TYPES
 
 STALE: Final = timedelta(minutes=30)  # an older place is none to send from
+Unit = Mapping[str, Any]
 Wanted = Callable[[str, str, str | None], bool]  # a plan's item, a unit's id and type → whether it is that
 
 
@@ -31,7 +30,7 @@ class Rule:
 
 def offered(
     plan: Sequence[str],
-    units: pl.DataFrame,
+    units: Sequence[Unit],
     sent: Sequence[str],
     bound: Sequence[str],
     *,
@@ -45,14 +44,14 @@ def offered(
 ) -> Offer:
     """For each item of the plan the best free units.
 
-    `units` are as queries.live.units_at_work gives them; `sent` and `bound` are the ids of those under way to this
+    `units` are rows as queries.live.units_at_work gives them; `sent` and `bound` are the ids of those under way to this
     incident, and to any.
 
     A unit counts for one item: what a pattern of call signs wants is taken out before what a mere type does.
     """
     left = list(sent)
     needs = []
-    kinds = {row["id"]: row["unit_type"] for row in units.iter_rows(named=True)}
+    kinds = {unit["id"]: unit["unit_type"] for unit in units}
     counts = Counter(plan)
     for item in sorted(counts, key=lambda item: item in UNIT_TYPES):
         mine = [unit for unit in left if wanted(item, unit, kinds.get(unit))][: counts[item]]
@@ -62,27 +61,27 @@ def offered(
     return Offer(tuple(sorted(needs, key=lambda need: list(counts).index(need.item))))
 
 
-def _free(units: pl.DataFrame, item: str, bound: Sequence[str], wanted: Wanted) -> pl.DataFrame:
+def _free(units: Sequence[Unit], item: str, bound: Sequence[str], wanted: Wanted) -> list[Unit]:
     """Units of that kind that are available and sent nowhere."""
-    fits = [
-        unit["state"] == "available" and unit["id"] not in bound and wanted(item, unit["id"], unit["unit_type"])
-        for unit in units.iter_rows(named=True)
+    return [
+        unit
+        for unit in units
+        if unit["state"] == "available" and unit["id"] not in bound and wanted(item, unit["id"], unit["unit_type"])
     ]
-    return units.filter(pl.Series(fits, dtype=pl.Boolean))
 
 
 def _need(
-    item: str, count: int, sent: int, free: pl.DataFrame, urgent: bool, now: datetime, network: Network, trips: Trips,
+    item: str, count: int, sent: int, free: Sequence[Unit], urgent: bool, now: datetime, network: Network, trips: Trips,
     reach: Mapping[str, Reach], rules: Mapping[str, Rule],
 ) -> Need:  # fmt: skip
-    here = free.filter(pl.col("lon").is_not_null() & (pl.col("observed_at") > now - STALE))
-    unit_type = str(free["unit_type"].mode().sort()[0] if free.height else item)
+    here = [unit for unit in free if unit["lon"] is not None and unit["observed_at"] > now - STALE]
+    unit_type = str(Counter(unit["unit_type"] for unit in free).most_common(1)[0][0] if free else item)
     rule = rules[unit_type] if unit_type in rules else rules["other"]
     proposed: tuple[Proposed, ...] = ()
     cover_now = None
-    if here.height:
-        nodes, off = network.nearest(here["lon"].to_numpy(), here["lat"].to_numpy())
-        idle, around = Idle(here["id"].to_list(), nodes, off), reach.get(unit_type) or reach["other"]
+    if here:
+        nodes, off = network.nearest([unit["lon"] for unit in here], [unit["lat"] for unit in here])
+        idle, around = Idle([unit["id"] for unit in here], nodes, off), reach.get(unit_type) or reach["other"]
         best = choices(
             idle, trips, around, urgent=urgent, standard_s=rule.travel_s, turnout_s=rule.turnout_s, busy=rule.busy,
             slack_s=rule.slack_s,
@@ -90,14 +89,14 @@ def _need(
         proposed = _proposed(best, here, around, urgent, rule)
         cover_now = around.share(around.covered(nodes, rule.travel_s, off)) if around.weight.any() else None
     standard = rule.turnout_s + rule.travel_s
-    return Need(item, count, sent, proposed, free.height - here.height, standard, rule.source, cover_now)
+    return Need(item, count, sent, proposed, len(free) - len(here), standard, rule.source, cover_now)
 
 
 def _proposed(
-    best: Sequence[Choice], units: pl.DataFrame, around: Reach, urgent: bool, rule: Rule
+    best: Sequence[Choice], units: Sequence[Unit], around: Reach, urgent: bool, rule: Rule
 ) -> tuple[Proposed, ...]:
     """The choices in words: why each stands where it does."""
-    known: dict[str, dict[str, Any]] = {row["id"]: row for row in units.iter_rows(named=True)}
+    known = {unit["id"]: unit for unit in units}
     told = bool(around.weight.any())
     closest = min(best, key=lambda each: each.arrival_s, default=None)
     spared = min(best, key=lambda each: each.loss, default=None)

@@ -5,11 +5,24 @@ from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from config.values import Address, Crs, Duration, Frozen, Period, Secret, zone_named
 
 KINDS: Final = ("cap", "georss", "table", "open311", "mqtt", "frigate")
+
+
+# Whose word the house takes for a person's or its own: no feed and no file may speak in these names.
+OURS: Final = ("desk", "house")
+
+
+def _others(name: str) -> str:
+    if name in OURS:
+        raise ValueError(f"a name other than {', '.join(OURS)}, which are the house's own")
+    return name
+
+
+SourceName = Annotated[str, Field(pattern=r"^[a-z0-9-]+$"), AfterValidator(_others)]
 
 
 class Auth(Frozen):
@@ -63,7 +76,7 @@ class Cancels(Frozen):
 class Mapping(Frozen):
     """A MAPPING.toml, or what a feed says about its columns: ours = theirs."""
 
-    source: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    source: SourceName
     crs: Crs | None = None
     no_place: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
     cancels: Cancels | None = None
@@ -71,7 +84,7 @@ class Mapping(Frozen):
 
 
 class Feed(Frozen):
-    name: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    name: SourceName
     kind: str
     url: Address | None = None
     every: Period = timedelta(seconds=60)

@@ -14,9 +14,6 @@ def demand(store: Reader, at: datetime) -> pl.DataFrame:
     return store.read(sql("demand"), at=at)
 
 
-def closures(store: Reader, at: datetime) -> pl.DataFrame:
-    """What is closed at that moment: `id` and `geometry` (GeoJSON)."""
-    begun = pl.col("from_at").is_null() | (pl.col("from_at") <= at)
-    lasts = pl.col("to_at").is_null() | (pl.col("to_at") > at)
-    shaped = pl.col("geometry").is_not_null()
-    return store.rows(CLOSURE).filter(begun & lasts & shaped).select("id", "geometry")
+def closures(store: Reader) -> pl.DataFrame:
+    """What is, was or will be closed: `id`, `geometry` (GeoJSON), `from_at` and `to_at` (either may be open)."""
+    return store.rows(CLOSURE).filter(pl.col("geometry").is_not_null()).select("id", "geometry", "from_at", "to_at")

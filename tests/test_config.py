@@ -41,6 +41,12 @@ def test_a_city_of_four_lines_has_defaults_for_all_else(tmp_path: Path) -> None:
     assert city.feeds == ()
 
 
+@pytest.mark.parametrize("name", ["desk", "house"])
+def test_no_feed_speaks_in_the_houses_own_name(tmp_path: Path, name: str) -> None:
+    (fault,) = faults(tmp_path, feed(f'name = "{name}"', 'kind = "cap"', 'url = "https://x.y/z"'))
+    assert fault.startswith(f"city.toml: feeds.{name}.name: expected a name other than desk, house")
+
+
 def test_the_contracts_own_feeds_are_understood(tmp_path: Path) -> None:
     text = (
         CITY

@@ -82,6 +82,7 @@ def test_an_item_of_a_plan_is_a_type_or_a_pattern_of_call_signs() -> None:
         (outlet(kind="mqtt", url="mqtt://b", topic="{secret}"), "state, not 'secret'"),
         (outlet(url="mqtt://b"), "outlets.cad: expected url: an address such as http://… for kind http"),
         (outlet(kind="file", url="file://../up"), "outlets.cad: expected url: a plain name"),
+        (outlet(kind="file", url="file://watchfloor.duckdb"), "outlets.cad: expected url: a plain name"),
         (outlet(kind="pigeon"), "outlets.cad.kind: expected"),
         (outlet() + outlet().removeprefix(CITY), "outlets.cad: expected a name of its own, found it 2 times"),
     ],

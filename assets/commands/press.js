@@ -27,7 +27,7 @@
     button.dataset.busy = "1";
     const answer = await city.command(button.dataset.command, JSON.parse(button.dataset.fields || "{}"));
     delete button.dataset.busy;
-    if (!answer.ok) { city.tell(answer.says, true); return; }
+    if (!answer.ok) { city.tell(answer.says, true); city.emit("not-commanded", { name: button.dataset.command, status: answer.status }); return; }
     if (button.dataset.then) { location.assign(button.dataset.then); return; }
     city.tell(button.dataset.done || "Done.");
     city.emit("commanded", { name: button.dataset.command, told: answer.told });

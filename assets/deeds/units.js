@@ -7,10 +7,12 @@
       const first = city.view.selected?.table === "incident" && body.querySelector(".choice button");
       if (first && !city.sheet?.open()) first.click();
     });
-    city.on("commanded", ({ name }) => {
+    /* What was done, or what somebody else was faster with, is on the card at once. */
+    const again = ({ name }) => {
       if (name !== "assign_unit" && name !== "stand_down") return;
       city.readNow("incident");
       city.askCard();
-    });
+    };
+    ["commanded", "not-commanded"].forEach((told) => city.on(told, again));
   });
 })();

@@ -42,7 +42,7 @@ def asked(road: Network, plan: list[str], units: list[dict[str, Any]], place: fl
     trips = trips_to(matrix, int(road.nearest(place, 0)[0][0]))
     given: dict[str, Any] = {"sent": [], "bound": [], "urgent": False} | how
     return offered(
-        plan, pl.DataFrame(units, infer_schema_length=None), now=NOW, network=road, trips=trips, reach=around,
+        plan, units, now=NOW, network=road, trips=trips, reach=around,
         rules=RULES, wanted=wanted, **given,
     )  # fmt: skip
 
