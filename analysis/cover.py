@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import dijkstra
 from analysis.network import LIMIT_S, Flags, Floats, Ints, Network
 
 _BEYOND: Final = np.iinfo(np.uint16).max  # seconds of what is farther than the limit
-_AT_ONCE: Final = 32  # places searched from in one call: bounded memory
+_AT_ONCE: Final = 8  # places searched from in one call: others get a turn in between
 
 
 @dataclass(frozen=True)
