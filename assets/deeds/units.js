@@ -3,9 +3,14 @@
   const city = window.city;
 
   city.part("#selection-body", (body) => {
-    city.key("x", "On an incident's card: send the unit that stands first", () => {
-      const first = city.view.selected?.table === "incident" && body.querySelector(".choice button");
-      if (first && !city.sheet?.open()) first.click();
+    let keyed = false;
+    city.on("may", () => {
+      if (keyed || !city.may("assign_unit")) return;
+      keyed = true;
+      city.key("x", "On an incident's card: send the unit that stands first", () => {
+        const first = city.view.selected?.table === "incident" && body.querySelector(".choice button");
+        if (first && !city.sheet?.open()) first.click();
+      });
     });
     /* What was done, or what somebody else was faster with, is on the card at once. */
     const again = ({ name }) => {

@@ -1,7 +1,5 @@
 """What a person sees when something does not answer, comes late, or was mangled on its way: never old words as new."""
 
-import os
-import signal
 import time
 from typing import Any
 
@@ -86,35 +84,3 @@ def test_the_map_of_a_wall_of_four_thousand_pixels_has_no_gaps(looking: Looking)
     widths = looking.ask(f"[...new Set({tiles}.map(one => one.offsetWidth))]")
     assert all(width in (512, 513) for width in widths), widths
     looking.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-
-
-def test_while_cut_off_nothing_looks_live(dash_br: Any, alone: Serving) -> None:
-    serving = alone
-    looking = Looking(dash_br, serving).visit()
-    looking.until(lambda: len(looking.texts(ROW)) > 3)
-    looking.until(lambda: looking.texts("[data-figure=feeds] small"))
-    looking.click(ROW)
-    looking.until(lambda: looking.texts(".record h2"))
-    os.kill(serving.process, signal.SIGSTOP)
-    began = time.monotonic()
-    try:
-        looking.until(lambda: looking.ask("city.state.cut"), 20)
-        assert time.monotonic() - began < 15.5  # what it may take us to see it included
-        looking.until(lambda: "not known" in looking.texts("[data-figure=feeds]")[0])
-        looking.until(
-            lambda: looking.ask("document.querySelector('[data-part=incident] .fr').classList.contains('cut')"), 20
-        )
-        looking.ask("city.select(null)")
-        looking.driver.execute_script("document.querySelectorAll('#incident-rows .inc')[2].click()")
-        looking.until(lambda: "didn't answer" in looking.texts("#selection-wait")[0], 15)
-        assert looking.ask("getComputedStyle(document.querySelector('#selection-body')).visibility") == "hidden"
-        overlap = (
-            "(([a, b]) => a.bottom > b.top)(['#cut-banner', '.map-banners'].map(one => "
-            "document.querySelector(one).getBoundingClientRect()))"
-        )
-        assert not looking.ask(overlap)
-    finally:
-        os.kill(serving.process, signal.SIGCONT)
-    looking.until(lambda: not looking.ask("city.state.cut"), 20)
-    looking.until(lambda: looking.ask("document.querySelector('#selection-wait').hidden"), 20)
-    looking.until(lambda: "of 10 live" in looking.texts("[data-figure=feeds]")[0], 20)
