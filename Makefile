@@ -11,7 +11,7 @@ run: $(READY)
 	@$(RUN) app.py $(ARGS)
 
 test: $(READY) tools lint
-	@$(RUN) -m pytest -m "not prove" -n 3 --dist loadfile --no-loadscope-reorder
+	@$(RUN) -m pytest -m "not prove" -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
 	@$(VENV)/bin/ruff check .

@@ -1,5 +1,6 @@
 """Typed filters: every kind of column, errors that say what was expected, and text that stays text."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,20 +14,24 @@ from model.incident import INCIDENT
 from model.place import ZONE
 from model.unit import POSITION
 from store import Between, Equals, Filter, FilterError, OneOf, Reader, Store, Within
+from tests.conftest import NOW
 from tests.store.words import fix, incident, minute, together
 
 INJECTIONS = ["' OR 1=1 --", '"; DROP TABLE log.incident; --', "$f0", "x' UNION SELECT 1", "\x00", "%", "é🚒", ""]
 
 
-@pytest.fixture
-def filled(memory: Store) -> Reader:
+@pytest.fixture(scope="module")
+def filled() -> Iterator[Reader]:
+    """Three incidents, for tests that only ask."""
     rows = [
         incident("a", at=1, title="one", priority=1, lon=-90.2, lat=38.6, sensitive=True),
         incident("b", at=2, title="two", priority=2, lon=179.5, lat=-10.0, sensitive=False),
         incident("c", at=3, priority=None, title=None),
     ]
-    memory.write([together(rows)])
-    return memory.reader(HOUSE)
+    store = Store(clock=lambda: NOW)
+    store.write([together(rows)])
+    yield store.reader(HOUSE)
+    store.close()
 
 
 def names(reader: Reader, *where: Filter) -> str:
