@@ -70,7 +70,7 @@ def _unit(incident_id: str, row: Mapping[str, Any], may_send: bool) -> Component
 
 def _need(incident_id: str, need: Need, may_send: bool) -> Component:
     missing = need.wanted - need.sent
-    what = NAMES.get(need.item, need.item)
+    what = NAMES.get(need.item) or f"Units {need.item}"
     head = html.H3([html.Span(f"{what}: {missing} of {need.wanted} to send"), html.Span("there in · cover left")])
     rows = [_choice(incident_id, each, need, may_send, first=n == 0) for n, each in enumerate(need.proposed)]
     said = [] if rows else [html.P("Nobody free of this kind can be there within 15 minutes.", className="say amber")]
