@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 
 from analysis.cover import Reach, reach
 from analysis.demand import Demand, places
-from analysis.network import Flags, Network, trips_to
+from analysis.network import Network, trips_to
 from analysis.offer import Rule, offered
 from analysis.street_graph import NetworkError, read_network
 from config import USUAL, City, wanted
@@ -33,7 +33,7 @@ T = TypeVar("T")
 FIRST_S: Final = 20.0  # whoever opens the first page is served before streets are read
 EVERY: Final = timedelta(minutes=10)  # how often demand is counted anew
 UNITS_S: Final = 2.0  # how old the units' places may be
-NO_STREETS: Final = "No ways can be worked out: city.toml names no street file (streets). Units can be sent by name."
+NO_STREETS: Final = "No ways can be worked out: city.toml names no street file (streets)."
 NOT_YET: Final = "The streets are being read; the best units are shown in a moment."
 NO_PLACE: Final = "It has no place yet: set one, and the best units are shown."
 
@@ -43,7 +43,6 @@ class _Roads:
     """The graph as it can be driven now."""
 
     closed: frozenset[str]
-    shut: Flags
     matrix: csr_matrix
 
 
@@ -132,7 +131,7 @@ class Dispatching:
             network = read_network(self._base_map.streets, self._city.dispatch.speeds.model_dump())
         except NetworkError as fault:
             log.error("%s", fault)
-            self._why = f"No ways can be worked out: {fault}. Units can be sent by name."
+            self._why = f"No ways can be worked out: {fault}."
             return
         if network.left_out:
             log.info("streets: %.2f %% of their length is one network", 100 * network.kept)
@@ -166,7 +165,7 @@ class Dispatching:
         with self._lock:
             if self._roads is None or self._roads.closed != closed:
                 shut = network.shut([shapely.from_geojson(each["geometry"]) for each in found])
-                self._roads = _Roads(closed, shut, network.matrix(shut))
+                self._roads = _Roads(closed, network.matrix(shut))
             return self._roads
 
     def _shut_at(self, now: datetime) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from config import City, Outlet
 from connectors.backoff import pause
-from connectors.errors import FeedError
+from connectors.errors import FeedError, OutletRefused
 from connectors.outlet import send
 from connectors.web import Web
 from model.actor import HOUSE
@@ -59,6 +59,10 @@ class Outgoing:
             told = {name: value for name, value in row.items() if name not in ("attempts", "word")}
             try:
                 send(outlet, told, self._web, self._folder)
+            except OutletRefused as fault:  # final: what follows for the unit must not wait for it
+                log.warning("outlet %s: %s", outlet.name, fault)
+                self._receipt(outlet, row, "refused")
+                continue
             except FeedError as fault:
                 log.warning("outlet %s: %s", outlet.name, fault)
                 self._receipt(outlet, row, "failed")

@@ -1,6 +1,6 @@
 """Whom to send: the units that suit, how soon each is there, and what cover is left behind it.
 
-Priority 1 gets the closest. Others get, of the units that are there within `SLACK_S` of the closest and no later than
+Priority 1 gets the closest. Others get, of the units that are there within a slack of the closest and no later than
 the standard, the one whose leaving costs the least expected cover (analysis/cover.py). Without that second bound the
 rule makes more calls late than it saves: see `python -m bench sending`.
 """
@@ -14,8 +14,6 @@ import numpy as np
 from analysis.cover import Reach
 from analysis.network import Floats, Ints, Trips
 
-SLACK_S: Final = 60.0
-BUSY: Final = 0.3  # a unit's share of time on calls, where the city states none
 SHOWN: Final = 3
 
 
@@ -47,8 +45,8 @@ def choices(
     urgent: bool,
     standard_s: float,
     turnout_s: float = 0.0,
-    busy: float = BUSY,
-    slack_s: float = SLACK_S,
+    busy: float,
+    slack_s: float,
     shown: int = SHOWN,
 ) -> list[Choice]:
     """The best units, best first; empty where none can get there within the trips' limit.

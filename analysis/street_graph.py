@@ -7,7 +7,6 @@ Where a street's direction is not known it is open both ways.
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -18,10 +17,6 @@ from scipy.sparse.csgraph import connected_components
 
 from analysis.network import DEGREE_M, Floats, Ints, Network
 
-# km/h that an emergency vehicle averages on each class of street, stops and turns included; a city states its own.
-SPEEDS_KMH: Final[Mapping[str, float]] = MappingProxyType(
-    {"motorway": 90.0, "ramp": 50.0, "main": 55.0, "collector": 45.0, "local": 35.0}
-)
 _MOTORWAY, _RAMP, _STREET = 1, 2, 0
 _LEVELS: Final = {"motorway": _MOTORWAY, "ramp": _RAMP}
 _PRECISE: Final = 1e7  # vertices are one where they agree to a centimetre
@@ -32,8 +27,8 @@ class NetworkError(ValueError):
     """A street file from which no graph can be made; the message names it."""
 
 
-def read_network(streets: Path, speeds_kmh: Mapping[str, float] = SPEEDS_KMH) -> Network:
-    """The graph of a prepared street file (analysis/base_map.py). NetworkError."""
+def read_network(streets: Path, speeds_kmh: Mapping[str, float]) -> Network:
+    """The graph of a prepared street file (analysis/base_map.py), driven at so many km/h by class. NetworkError."""
     try:
         features = json.loads(streets.read_bytes())["features"]
     except (OSError, ValueError, KeyError, TypeError) as fault:
@@ -41,7 +36,7 @@ def read_network(streets: Path, speeds_kmh: Mapping[str, float] = SPEEDS_KMH) ->
     return network(features, speeds_kmh)
 
 
-def network(features: Iterable[Mapping[str, Any]], speeds_kmh: Mapping[str, float] = SPEEDS_KMH) -> Network:
+def network(features: Iterable[Mapping[str, Any]], speeds_kmh: Mapping[str, float]) -> Network:
     """The graph of street features: lines with the property `cls` (analysis/street_classes.py). NetworkError."""
     shapes, classes = _lines(features)
     if not len(shapes):

@@ -12,10 +12,11 @@ from typing import Any, Final
 import numpy as np
 
 from analysis.cover import Reach, reach
-from analysis.dispatch import BUSY, Idle, choices
+from analysis.dispatch import Idle, choices
 from analysis.network import Floats, Ints, Network, trips_to
 from analysis.street_graph import network
 from bench.measure import Figure, measurement, milliseconds, seconds
+from config import Dispatch
 from simulation.calls import calls, worded
 from simulation.fleet import stations
 from simulation.geography import geography
@@ -26,13 +27,15 @@ SIDE: Final = 173  # crossings along each edge of the grid: 30,000 in all
 UNITS, CELLS = 200, 300
 STANDARD_S: Final = 240.0  # travel (NFPA 1710)
 DAYS, CREWS, LOAD = 60, 24, 0.3
+SPEEDS: Final = Dispatch().speeds.model_dump()
+SLACK_S: Final = Dispatch().slack.total_seconds()
 FIRST: Final = date(2026, 3, 2)
 
 
 @measurement("dispatching")
 def dispatching(folder: Path, scale: float) -> Iterator[Figure]:
     """A recommendation on a grid of 100 m blocks with 200 idle units, each time for another place."""
-    city, luck = network(_grid(SIDE)), np.random.default_rng(1)
+    city, luck = network(_grid(SIDE), SPEEDS), np.random.default_rng(1)
     matrix = city.matrix()
     cells = luck.integers(city.lon.size, size=CELLS)
     made: list[Reach] = []
@@ -46,7 +49,15 @@ def dispatching(folder: Path, scale: float) -> Iterator[Figure]:
     places = luck.integers(city.lon.size, size=500)
 
     def recommend(n: int) -> None:
-        choices(idle, trips_to(matrix, int(places[n])), made[0], urgent=False, standard_s=STANDARD_S)
+        choices(
+            idle,
+            trips_to(matrix, int(places[n])),
+            made[0],
+            urgent=False,
+            standard_s=STANDARD_S,
+            busy=LOAD,
+            slack_s=SLACK_S,
+        )
 
     p50, p95 = milliseconds(recommend, 400)
     yield Figure("a recommendation, p50", p50, "ms")
@@ -56,7 +67,7 @@ def dispatching(folder: Path, scale: float) -> Iterator[Figure]:
 @measurement("sending")
 def sending(folder: Path, scale: float) -> Iterator[Figure]:
     """The same calls of sixty simulated days under three rules: 24 crews, 8 minutes, busy 30 % of the time."""
-    city = network(json.loads(geography(SEED).streets_geojson)["features"])
+    city = network(json.loads(geography(SEED).streets_geojson)["features"], SPEEDS)
     bases = stations(SEED)
     home, _ = city.nearest([base.lon for base in bases], [base.lat for base in bases])
     homes = np.resize(home, CREWS)
@@ -66,8 +77,8 @@ def sending(folder: Path, scale: float) -> Iterator[Figure]:
     matrix = city.matrix()
     around = reach(city, matrix, city.lon[nodes], city.lat[nodes], weight.astype(float))
     rules: dict[str, dict[str, Any]] = {
-        "closest": {"urgent": True},
-        "60 s slack": {"urgent": False},
+        "closest": {"urgent": True, "slack_s": 0.0},
+        "60 s slack": {"urgent": False, "slack_s": SLACK_S},
         "no limit": {"urgent": False, "slack_s": np.inf},
     }
     for name, rule in rules.items():
@@ -121,7 +132,7 @@ def _lived(day: _Day, homes: Ints, matrix: Any, around: Reach, rule: dict[str, A
         idle = Idle([str(unit) for unit in units], np.array([free[unit] for unit in units]), np.zeros(len(units)))
         trips = trips_to(matrix, int(day.nodes[call]), np.inf)
         how = {**rule, "urgent": rule["urgent"] or day.priority[call] == 1}
-        best = choices(idle, trips, around, standard_s=STANDARD_S, busy=BUSY, shown=1, **how)[0]
+        best = choices(idle, trips, around, standard_s=STANDARD_S, busy=LOAD, shown=1, **how)[0]
         unit, travel = int(best.unit_id), best.arrival_s
         del free[unit]
         found.append((float(day.priority[call]), travel + now - day.at[call]))

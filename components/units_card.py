@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from dash import html
@@ -14,15 +15,26 @@ from components.words import words
 from model.offer import Need, Offer, Proposed
 from model.unit import UNDER_WAY
 
+UNTAKEN: Final = {
+    "failed": "Not told yet: the way out fails. Tried again; use the radio.",
+    "refused": "Not told: the other side refuses it. Use the radio.",
+}
 NAMES: Final = {"police": "Police units", "fire": "Fire units", "ambulance": "Ambulances", "supervisor": "Supervisors",
                 "other": "Other units"}  # fmt: skip
 
 
 def sections(
-    incident_id: str, sent: Sequence[Mapping[str, Any]], offer: Offer | None, may_send: bool
+    incident_id: str,
+    sent: Sequence[Mapping[str, Any]],
+    offer: Offer | None,
+    may_send: bool,
+    waiting: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Component]:
-    """The card's sections; `offer` is None for an incident that is over. `sent` as queries.assignments gives them."""
-    found = [_sent(incident_id, sent, may_send)] if sent else []
+    """The card's sections; `offer` is None for an incident that is over. `sent` as queries.assignments gives them.
+
+    `waiting` are units whose order an outlet has not taken: failed (it is tried again) or refused.
+    """
+    found = [_sent(incident_id, sent, may_send, waiting)] if sent else []
     if offer is None:
         return found
     if offer.why:
@@ -36,13 +48,16 @@ def clock(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02}"
 
 
-def _sent(incident_id: str, sent: Sequence[Mapping[str, Any]], may_send: bool) -> Component:
+def _sent(incident_id: str, sent: Sequence[Mapping[str, Any]], may_send: bool, waiting: Mapping[str, str]) -> Component:
     going = sum(row["state"] in UNDER_WAY for row in sent)
     head = html.H3([html.Span("Units sent"), html.Span(f"{going} under way or there")])
-    return html.Section([head, html.Ul([_unit(incident_id, row, may_send) for row in sent])], className="units")
+    return html.Section(
+        [head, html.Ul([_unit(incident_id, row, may_send, waiting.get(row["unit_id"])) for row in sent])],
+        className="units",
+    )
 
 
-def _unit(incident_id: str, row: Mapping[str, Any], may_send: bool) -> Component:
+def _unit(incident_id: str, row: Mapping[str, Any], may_send: bool, waiting: str | None) -> Component:
     under_way = row["state"] in UNDER_WAY
     fields = json.dumps({"incident_id": incident_id, "unit_id": row["unit_id"]})
     button = html.Button(
@@ -59,7 +74,9 @@ def _unit(incident_id: str, row: Mapping[str, Any], may_send: bool) -> Component
     return html.Li(
         [
             html.B(row["unit_id"], className="clip"),
-            html.Span(words(row["state"]), className="" if under_way else "t3"),
+            html.Span(words(row["state"]), className="" if under_way else "t3")
+            if waiting is None
+            else html.Span(UNTAKEN[waiting], className="amber"),
             since(row["since"].strftime(ISO)),
             button if under_way and may_send else None,
         ],

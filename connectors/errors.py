@@ -15,6 +15,10 @@ class FeedUnreachable(FeedError):  # noqa: N818  (STYLE.md names it so)
     """Nobody answered, or the answer was a refusal."""
 
 
+class OutletRefused(FeedError):  # noqa: N818  (named as its siblings are)
+    """The other side has read it and will not take it: saying it again would change nothing."""
+
+
 class FeedTooSlow(FeedError):  # noqa: N818  (STYLE.md names it so)
     """The answer did not arrive whole within the trip's deadline."""
 

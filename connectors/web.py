@@ -16,13 +16,14 @@ import httpx
 
 from config import Feed, Reach
 from connectors.deadline import DeadlineTransport
-from connectors.errors import FeedMalformed, FeedTooLarge, FeedTooSlow, FeedUnreachable
+from connectors.errors import FeedMalformed, FeedTooLarge, FeedTooSlow, FeedUnreachable, OutletRefused
 from connectors.guide import NOWHERE, Guide, Resolve, joined, resolved, told
 from connectors.inflate import inflated
 
 TRIP_SECONDS = 30.0
 DOCUMENT_BYTES = 20_000_000
 REDIRECTS = 5
+LATER = (401, 403, 404, 408, 425, 429)  # of what is told: it may be taken when somebody has put it right
 OURS = {"User-Agent": "Watchfloor/1 (city operations centre)", "Accept-Encoding": "gzip, deflate"}
 SLOW = (httpx.TimeoutException, httpcore.TimeoutException)
 BROKEN = (httpx.RemoteProtocolError, httpcore.RemoteProtocolError)
@@ -90,10 +91,9 @@ class Errand:
         headers = self._headers(target) | {"Content-Type": content_type}
         with self._asked(httpx.Request("POST", target, headers=headers, content=body)) as response:
             if not 200 <= response.status_code < 300:
-                raise FeedUnreachable(
-                    f"{told(target)} answered {response.status_code} {response.reason_phrase}".strip(),
-                    retry_after(response.headers.get("retry-after"), datetime.now(UTC)),
-                )
+                final = 400 <= response.status_code < 500 and response.status_code not in LATER
+                fault = OutletRefused if final else FeedUnreachable
+                raise fault(f"{told(target)} answered {response.status_code} {response.reason_phrase}".strip())
 
     def follow(self, link: str, origin: str) -> Reply:
         """What a document that came from `origin` names."""

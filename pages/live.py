@@ -11,6 +11,7 @@ import session
 import shows
 from components import city_map, filters, incident_board, incident_sheet, selection_card, shell, units_card
 from components.layers.catalogue import LAYERS
+from model.feed import RECEIPT
 from model.incident import INCIDENT, OPEN_STATES
 from model.tables import TABLES
 from model.unit import ASSIGNMENT, UNIT
@@ -18,7 +19,7 @@ from model.view import View
 from pages.card_notes import noted
 from pages.frame import frame, only
 from queries import rows
-from queries.assignments import assignments
+from queries.assignments import assignments, untaken
 
 dash.register_page(__name__, path="/", name="Live", title="Live map · Watchfloor", order=0)
 
@@ -74,7 +75,8 @@ def going(row: dict[str, Any]) -> list[Component]:
         return []
     sent = assignments(session.store(), row["id"]).to_dicts()
     offer = session.offer(row) if row["state"] in OPEN_STATES else None
-    return units_card.sections(row["id"], sent, offer, bool(actor.may("do assign_unit")))
+    waiting = untaken(session.store(), row["id"]) if sent and actor.may_read(RECEIPT) else {}
+    return units_card.sections(row["id"], sent, offer, bool(actor.may("do assign_unit")), waiting)
 
 
 def story(table: str, record: str) -> dict[str, Any] | None:

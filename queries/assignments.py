@@ -61,3 +61,10 @@ def outgoing(store: Reader, outlet: str) -> pl.DataFrame:
     Of one assignment only the newest word counts: what was taken back before it could be told is not told.
     """
     return store.read(sql("outgoing"), outlet=outlet)
+
+
+def untaken(store: Reader, incident_id: str) -> dict[str, str]:
+    """Units of an incident whose last order an outlet has not taken, and the receipt's state: failed or refused."""
+    return {
+        row["unit_id"]: row["state"] for row in store.read(sql("orders_untaken"), incident_id=incident_id).to_dicts()
+    }

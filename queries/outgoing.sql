@@ -9,5 +9,5 @@ SELECT a.id, a.incident_id, a.unit_id, a.state, a.observed_at, i.kind, i.priorit
 FROM said a
 LEFT JOIN incident_at(NULL, NULL) i ON i.id = a.incident_id
 LEFT JOIN tried t ON t.about_id = concat(a.id, '@', epoch_us(a.observed_at))
-WHERE t.state IS DISTINCT FROM 'sent'
+WHERE coalesce(t.state, 'failed') = 'failed'
 ORDER BY a.observed_at, a.id

@@ -17,6 +17,7 @@ from model.feed import RECEIPT
 from model.incident import INCIDENT
 from model.unit import ASSIGNMENT
 from outgoing import Outgoing
+from queries.assignments import untaken
 from store import Store
 from tests.conftest import ROOT
 
@@ -27,12 +28,13 @@ class Listener(httpx.BaseTransport):
     def __init__(self) -> None:
         self.heard: list[tuple[str, str]] = []
         self.refuses: set[str] = set()
+        self.refusal = 503
         self.told = threading.Event()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         said = json.loads(request.read())
         if said["unit_id"] in self.refuses:
-            return httpx.Response(503, request=request)
+            return httpx.Response(self.refusal, request=request)
         self.heard.append((said["unit_id"], said["state"]))
         self.last = said
         self.told.set()
@@ -115,6 +117,21 @@ def test_a_units_orders_keep_their_order(out: Outgoing, side: Listener, say: Cal
     side.refuses = set()
     out.pass_on(outlet_of(out))
     assert side.heard == [("E-1", "stood_down"), ("E-1", "dispatched")]
+
+
+def test_an_order_that_is_refused_for_good_holds_up_no_later_one(
+    out: Outgoing, side: Listener, say: Callable[..., None], memory: Store
+) -> None:
+    side.refuses, side.refusal = {"E-1"}, 400
+    say("E-1", "stood_down", "i0", at=1)
+    assert out.pass_on(outlet_of(out))
+    assert receipts(memory) == [("cad", "assignment", 1, "refused")]
+    assert untaken(memory.reader(HOUSE), "i0") == {"E-1": "refused"}
+    side.refuses = set()
+    say("E-1", at=2)
+    assert out.pass_on(outlet_of(out))
+    assert side.heard == [("E-1", "dispatched")]
+    assert untaken(memory.reader(HOUSE), "i1") == {}
 
 
 def test_what_was_taken_back_before_it_could_be_told_is_not_told(

@@ -20,7 +20,7 @@ def line(*points: tuple[float, float]) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def road() -> Network:
     """One street of ten kilometres, a node each 100 m."""
-    return network([line((i / 1000, 0), ((i + 1) / 1000, 0)) for i in range(100)])
+    return network([line((i / 1000, 0), ((i + 1) / 1000, 0)) for i in range(100)], {"local": 35.0})
 
 
 def standing(road: Network, **at: float) -> Idle:
@@ -32,7 +32,7 @@ def asked(road: Network, idle: Idle, place: float, demand: dict[float, float], *
     matrix = road.matrix()
     around = reach(road, matrix, list(demand), [0.0] * len(demand), list(demand.values()))
     trips = trips_to(matrix, int(road.nearest(place, 0)[0][0]))
-    return choices(idle, trips, around, **{"urgent": False, "standard_s": 240.0, **how})
+    return choices(idle, trips, around, **{"urgent": False, "standard_s": 240.0, "busy": 0.3, "slack_s": 60.0, **how})
 
 
 def test_an_urgent_call_gets_the_closest_whatever_it_leaves_behind(road: Network) -> None:

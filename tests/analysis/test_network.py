@@ -10,12 +10,23 @@ import numpy as np
 import pytest
 import shapely
 
+from analysis import street_graph
 from analysis.base_map import prepare
 from analysis.network import LIMIT_S, Network, trips_to, way
-from analysis.street_graph import SPEEDS_KMH, NetworkError, network, read_network
+from analysis.street_graph import NetworkError
+from config.dispatch import Speeds
 
+SPEEDS_KMH = Speeds().model_dump()
 # A plane about the equator: .001 degrees are 111 m.
 ROAD = 111_195.0
+
+
+def network(features: list[dict[str, Any]]) -> Network:
+    return street_graph.network(features, SPEEDS_KMH)
+
+
+def read_network(streets: Path) -> Network:
+    return street_graph.read_network(streets, SPEEDS_KMH)
 
 
 def line(*points: tuple[float, float], cls: str = "local") -> dict[str, Any]:

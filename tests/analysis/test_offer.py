@@ -26,7 +26,8 @@ def road() -> Network:
     """One street of ten kilometres."""
     lines = ([(i / 1e3, 0), (i / 1e3 + 1e-3, 0)] for i in range(100))
     return network(
-        {"properties": {"cls": "local"}, "geometry": {"type": "LineString", "coordinates": line}} for line in lines
+        ({"properties": {"cls": "local"}, "geometry": {"type": "LineString", "coordinates": line}} for line in lines),
+        {"local": 35.0},
     )
 
 

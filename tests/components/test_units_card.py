@@ -63,6 +63,16 @@ def test_who_is_sent_is_told_with_how_far_they_are(state: str, offered: bool) ->
     assert ("stand_down" in told) is offered
 
 
+@pytest.mark.parametrize(("state", "words"), [("failed", "Not told yet"), ("refused", "refuses it")])
+def test_who_has_not_been_told_is_said_in_place_of_how_far_they_are(state: str, words: str) -> None:
+    row = {"unit_id": "E-1", "state": "dispatched", "since": AT}
+    told = json.dumps(
+        [each.to_plotly_json() for each in sections("i1", [row], None, True, {"E-1": state})],
+        default=lambda part: part.to_plotly_json(),
+    )
+    assert words in told and "radio" in told and '"Dispatched"' not in told
+
+
 def test_who_may_not_send_sees_all_of_it_and_no_button() -> None:
     told = drawn(Offer((need(),)), [{"unit_id": "E-1", "state": "en_route", "since": AT}], may_send=False)
     assert "E-29" in told and "data-command" not in told

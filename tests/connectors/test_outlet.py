@@ -12,7 +12,7 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
 from config import Outlet
-from connectors.errors import FeedTooSlow, FeedUnreachable
+from connectors.errors import FeedTooSlow, FeedUnreachable, OutletRefused
 from connectors.outlet import send, topic
 from connectors.web import Web
 from tests.connectors.conftest import Site
@@ -43,10 +43,11 @@ def test_an_address_gets_the_record_as_json_with_what_opens_it(site: Site, tmp_p
     assert headers["authorization"] == "Basic " + base64.b64encode(b"wf:hush").decode()
 
 
-@pytest.mark.parametrize("status", [301, 400, 500, 503])
-def test_what_is_not_taken_is_said(site: Site, tmp_path: Path, status: int) -> None:
+@pytest.mark.parametrize("status", [301, 400, 401, 422, 429, 500, 503])
+def test_what_is_not_taken_is_said_and_whether_that_is_final(site: Site, tmp_path: Path, status: int) -> None:
     url = site.says("/orders", b"no", status)
-    with pytest.raises(FeedUnreachable, match=f"answered {status}"):
+    fault = OutletRefused if status in (400, 422) else FeedUnreachable
+    with pytest.raises(fault, match=f"answered {status}"):
         send(outlet("http", url), ORDER, Web(), tmp_path)
 
 
