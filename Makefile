@@ -5,6 +5,9 @@ RUN    := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 BENCH  ?=
 
+# Compiled modules are kept: compiling them at every start costs a second and a half of processor.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: run test lint bench prove tools
 
 run: $(READY)

@@ -2,37 +2,45 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock, Thread
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, TypeVar
 
 import shapely
 from scipy.sparse import csr_matrix
 
 from analysis.cover import Reach, reach
 from analysis.demand import Demand, places
-from analysis.network import Network, trips_to
-from analysis.offer import Rule, offered
+from analysis.divert import nearer
+from analysis.network import Flags, Network, Trips, trips_to, way
+from analysis.offer import Rule, able, offered, placed
 from analysis.street_graph import NetworkError, read_network
+from analysis.uncovered import anywhere, gaps
 from config import USUAL, City, wanted
 from model.actor import HOUSE
 from model.incident import KINDS
-from model.offer import Offer
-from model.unit import UNIT_TYPES
+from model.offer import Offer, Route
+from model.unit import ROLLING, UNIT_TYPES
 from model.view import View
-from queries.assignments import under_way
+from queries.assignments import open_priorities, under_way
 from queries.demand import closures, demand
-from queries.live import units_at_work
+from queries.held import Held
+from queries.live import stations, units_at_work
+from queries.shifts import last_shifts
 from session import BaseMap
 from store import Store
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Holding = Callable[[list[float | None], list[float | None]], list[str | None]]  # places → the area that holds each
 FIRST_S: Final = 20.0  # whoever opens the first page is served before streets are read
 EVERY: Final = timedelta(minutes=10)  # how often demand is counted anew
+SENT: Final = ("unit_id", "incident_id", "state")
 UNITS_S: Final = 2.0  # how old the units' places may be
+URGENT: Final = 2  # for what may wait longer nobody is taken from anything
+URGENCY_S: Final = 10.0  # how old may be what is known of how urgent other incidents are
 NO_STREETS: Final = "No ways can be worked out: city.toml names no street file (streets)."
 NOT_YET: Final = "The streets are being read; the best units are shown in a moment."
 NO_PLACE: Final = "It has no place yet: set one, and the best units are shown."
@@ -43,27 +51,8 @@ class _Roads:
     """The graph as it can be driven now."""
 
     closed: frozenset[str]
+    shut: Flags
     matrix: csr_matrix
-
-
-class Held(Generic[T]):
-    """An answer that is asked for again when a table that it reads has moved, and no oftener than every `rest_s`."""
-
-    def __init__(self, store: Store, tables: tuple[str, ...], ask: Callable[[], T], rest_s: float = 0.0) -> None:
-        self._store, self._tables, self._ask, self._rest_s = store, tables, ask, rest_s
-        self._lock = Lock()
-        self._held: tuple[tuple[int, ...], float, T] | None = None
-
-    def __call__(self) -> T:
-        """The answer as it is by now."""
-        with self._lock:
-            known = self._store.revisions()
-            moved = tuple(known.get(name, 0) for name in self._tables)
-            if self._held and (self._held[0] == moved or time.monotonic() - self._held[1] < self._rest_s):
-                return self._held[2]
-            found = self._ask()
-            self._held = (moved, time.monotonic(), found)
-            return found
 
 
 class Dispatching:
@@ -75,16 +64,21 @@ class Dispatching:
         self._network: Network | None = None
         self._roads: _Roads | None = None
         self._demand: tuple[datetime, Demand] | None = None
-        self._reach: Mapping[str, Reach] = {}
+        self._cover: tuple[Demand, Mapping[str, Reach]] | None = None
         self._reached_by: frozenset[str] = frozenset()  # what was closed when reach was worked out
         self._why = NO_STREETS if base_map is None else NOT_YET
         reader = store.reader(HOUSE)
         # Asked once for all cards that are open, and again only when one of these tables has moved.
-        self._closures = Held(store, ("closure",), lambda: closures(reader).to_dicts())
-        self._gone = Held(
-            store, ("assignment", "unit"), lambda: under_way(reader, now()).select("unit_id", "incident_id").rows()
-        )
-        self._units = Held(store, ("unit", "position"), lambda: units_at_work(reader, View(now())).to_dicts(), UNITS_S)
+        self._closures = self._held(("closure",), lambda: closures(reader).to_dicts())
+        self._gone = self._held(("assignment", "unit"), lambda: under_way(reader, now()).select(SENT).rows())
+        self._stations = self._held(("station",), lambda: stations(reader, View(now())).to_dicts())
+        self._urgency = self._held(("incident",), lambda: open_priorities(reader), URGENCY_S)
+        self._last_shifts = self._held(("shift",), lambda: last_shifts(reader))
+        self._units = self._held(("unit", "position"), lambda: units_at_work(reader, View(now())).to_dicts(), UNITS_S)
+
+    def _held(self, tables: tuple[str, ...], ask: Callable[[], T], rest_s: float = 0.0) -> Held[T]:
+        known = self._store.revisions
+        return Held(lambda: tuple(known().get(name, 0) for name in tables), ask, rest_s)
 
     def start(self) -> None:
         """Begin to read, when the first pages have been served."""
@@ -93,28 +87,107 @@ class Dispatching:
 
     def offer(self, row: Mapping[str, Any]) -> Offer:
         """Who could go to this incident (its row as the one who asks may see it)."""
-        network, ways = self._network, self._reach
-        if network is None or not ways:
+        network, cover = self._network, self._cover
+        if network is None or cover is None:
             return Offer(why=self._why)
         if row["lon"] is None or row["lat"] is None:
             return Offer(why=NO_PLACE)
         now = self._now()
-        roads = self._current(network, now)
-        node, _ = network.nearest(row["lon"], row["lat"])
+        return self._offered(row, network, cover[1], self._trips(network, row, now)[0], now)
+
+    def routes(self, row: Mapping[str, Any]) -> list[Route]:
+        """The ways of those who are rolling to this incident, and of those who are offered for it, best first."""
+        network, cover = self._network, self._cover
+        if network is None or row["lon"] is None or row["lat"] is None:
+            return []
+        now = self._now()
+        trips, roads = self._trips(network, row, now)
+        sent = {unit for unit, incident, state in self._gone() if incident == row["id"] and state in ROLLING}
+        needs = self._offered(row, network, cover[1], trips, now).needs if cover else ()
+        offered = [each.unit_id for need in needs if need.sent < need.wanted for each in need.proposed]
+        at = {unit["id"]: (unit["lon"], unit["lat"]) for unit in self._units() if unit["lon"] is not None}
+        going = [each for each in dict.fromkeys([*sorted(sent), *offered]) if each in at]
+        if not going:
+            return []
+        nodes, off = network.nearest([at[each][0] for each in going], [at[each][1] for each in going])
+        return [
+            Route(
+                unit,
+                unit in sent,
+                float(trips.seconds[node] + away),
+                _line(network, trips, roads, int(node), at[unit], row),
+            )
+            for unit, node, away in zip(going, nodes, off, strict=True)
+            if trips.seconds[node] < float("inf")
+        ]
+
+    def _offered(
+        self, row: Mapping[str, Any], network: Network, ways: Mapping[str, Reach], trips: Trips, now: datetime
+    ) -> Offer:
         gone = self._gone()
-        return offered(
+        found = offered(
             self._city.dispatch.plan(row["kind"], row["type"] or row["title"]),
             self._units(),
-            [unit for unit, incident in gone if incident == row["id"]],
-            [unit for unit, _ in gone],
+            [unit for unit, incident, _ in gone if incident == row["id"]],
+            [*(unit for unit, *_ in gone), *self._off_shift(now)],
             urgent=row["priority"] == 1,
             now=now,
             network=network,
-            trips=trips_to(roads.matrix, int(node[0])),
+            trips=trips,
             reach=ways,
             rules={kind: self._rule(kind) for kind in UNIT_TYPES},
             wanted=wanted,
         )
+        return self._with_nearer(found, row["priority"], network, trips, now)
+
+    def gaps(self, areas: Holding) -> dict[str, list[str]]:
+        """For each type of unit that has a standard: the areas that none of its free units reaches in time, though its
+        stations could. Areas are told by places' longitudes and latitudes. Empty while nothing can be said."""
+        network, cover = self._network, self._cover
+        if network is None or cover is None:
+            return {}
+        (known, ways), now, units = cover, self._now(), self._units()
+        names = areas(known.lon.tolist(), known.lat.tolist())
+        bound = {*(unit for unit, *_ in self._gone()), *self._off_shift(now)}
+        found = {}
+        for kind in [each for each in UNIT_TYPES if self._city.dispatch.has_standard(each)]:
+            of_kind = [unit for unit in units if unit["unit_type"] == kind]
+            if not of_kind:
+                continue
+            free = able(placed(of_kind, now), bound)
+            homes = [each for each in self._stations() if each["kind"] == kind and each["lon"] is not None]
+            reached = self._reached(network, ways[kind], kind, homes) if homes else anywhere(ways[kind])
+            found[kind] = gaps(ways[kind], names, self._reached(network, ways[kind], kind, free), reached)
+        return found
+
+    def _reached(self, network: Network, ways: Reach, kind: str, places: Sequence[Mapping[str, Any]]) -> Flags:
+        """Which places of demand are reached from each of these within the type's standard."""
+        nodes, off = network.nearest([each["lon"] for each in places], [each["lat"] for each in places])
+        return ways.covered(nodes, self._rule(kind).travel_s, off)
+
+    def _trips(self, network: Network, row: Mapping[str, Any], now: datetime) -> tuple[Trips, _Roads]:
+        """How long it takes to that incident from everywhere, by the roads that are open."""
+        roads = self._current(network, now)
+        node, _ = network.nearest(row["lon"], row["lat"])
+        return trips_to(roads.matrix, int(node[0])), roads
+
+    def _with_nearer(self, offer: Offer, priority: int | None, network: Network, trips: Trips, now: datetime) -> Offer:
+        """With those who would be there sooner than any free unit, for what is urgent."""
+        if priority is None or priority > URGENT:
+            return offer
+        urgency = self._urgency()
+        bound = {unit: (state, urgency.get(incident)) for unit, incident, state in self._gone()}
+        needs = [
+            replace(need, nearer=nearer(need, priority, self._units(), bound, now=now, network=network, trips=trips,
+                                        wanted=wanted))
+            if need.sent < need.wanted else need
+            for need in offer.needs
+        ]  # fmt: skip
+        return replace(offer, needs=tuple(needs))
+
+    def _off_shift(self, now: datetime) -> list[str]:
+        """Units whose last shift has ended; of whom no shift is known, nobody knows that."""
+        return [unit for unit, ends in self._last_shifts().items() if ends is not None and ends <= now]
 
     def _keep_ready(self) -> None:
         time.sleep(FIRST_S)
@@ -156,7 +229,7 @@ class Dispatching:
             kind: [each for each in KINDS if kind in (*dispatch.plan(each, None), *USUAL[each])] for kind in UNIT_TYPES
         }
         self._reached_by = roads.closed
-        self._reach = {kind: Reach(seen.seconds, known.of(going[kind] or KINDS)) for kind in UNIT_TYPES}
+        self._cover = known, {kind: Reach(seen.seconds, known.of(going[kind] or KINDS)) for kind in UNIT_TYPES}
 
     def _current(self, network: Network, now: datetime) -> _Roads:
         """The roads as they are open now: a closure counts from the next question on."""
@@ -165,7 +238,7 @@ class Dispatching:
         with self._lock:
             if self._roads is None or self._roads.closed != closed:
                 shut = network.shut([shapely.from_geojson(each["geometry"]) for each in found])
-                self._roads = _Roads(closed, network.matrix(shut))
+                self._roads = _Roads(closed, shut, network.matrix(shut))
             return self._roads
 
     def _shut_at(self, now: datetime) -> list[dict[str, Any]]:
@@ -183,6 +256,15 @@ class Dispatching:
             standard.turnout.total_seconds(), standard.travel.total_seconds(), standard.source, dispatch.busy,
             dispatch.slack.total_seconds(),
         )  # fmt: skip
+
+
+def _line(
+    network: Network, trips: Trips, roads: _Roads, node: int, place: tuple[float, float], row: Mapping[str, Any]
+) -> tuple[tuple[float, float], ...]:
+    """From where a unit is, along the streets, to the incident."""
+    nodes = way(trips, node)
+    first = (float(network.lon[node]), float(network.lat[node]))
+    return (place, *(network.line(nodes, roads.shut) or [first]), (row["lon"], row["lat"]))
 
 
 def _closed(found: list[dict[str, Any]]) -> frozenset[str]:

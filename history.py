@@ -1,18 +1,15 @@
 """A simulated city's past: made at the first start, and after a long stop what was missed; the page tells how far."""
 
 import logging
-import os
 import pickle
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from threading import Thread
 from time import sleep
 from typing import Final
 
 from analysis.areas import Areas
+from analysis.next_door import told_by
 from config import City
 from model.actor import HOUSE
 from model.feed import FEED_POLL
@@ -27,7 +24,6 @@ FEED: Final = "history"
 DAYS: Final = 400
 GAP: Final = timedelta(hours=1)  # a shorter stop the calls feed makes good by itself
 FIRST_PAGE_S: Final = 1.0  # whoever opens the page at once is served before the past is read
-HERE: Final = Path(__file__).parent
 
 
 class History:
@@ -65,21 +61,12 @@ class History:
             self._progress = None
 
     def _told(self, days: int) -> Iterator[Told]:
-        # Nice, and on one processor: whoever opens the page meanwhile comes first.
-        command = ["nice", "-n", "10", sys.executable, "-m", "past"]
-        alone = {**os.environ, "POLARS_MAX_THREADS": "1"}
-        with subprocess.Popen(  # our own words, and no shell  # nosec B603
-            command, cwd=HERE, env=alone, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        ) as reading:
-            assert reading.stdin is not None
-            assert reading.stdout is not None
-            pickle.dump(Asked(self._city, self._areas, self._now(), days), reading.stdin)
-            reading.stdin.close()
-            share = 0.0
-            while share < 1.0:
-                told: Told = pickle.load(reading.stdout)  # our own child wrote it  # nosec B301
-                share = told.share
-                yield told
+        asked, share = Asked(self._city, self._areas, self._now(), days), 0.0
+        for told in told_by("past", asked, threads=1):
+            share = told.share
+            yield told
+        if share < 1.0:
+            raise EOFError("it ended too soon")
 
     def _wanting(self) -> int:
         """How many days are wanting. A past that was cut short is made again, and says nothing new where it was."""

@@ -5,8 +5,6 @@ uses for both. What it would have written goes to stdout, one pickle a document.
 """
 
 import io
-import pickle
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from analysis.areas import Areas
+from analysis.next_door import listening
 from config import City
 from connectors.connector import connector_for
 from connectors.trip import Trip
@@ -63,7 +62,8 @@ class _Hand:
 
 def main() -> None:
     """Read what is asked from stdin, tell it on stdout."""
-    asked: Asked = pickle.load(sys.stdin.buffer)  # our own parent wrote it  # nosec B301
+    asked: Asked
+    asked, tell = listening()
     outside = Outside(asked.city, Path(), lambda: asked.until)
     for name, share, document in outside.history(asked.days):
         feed = next(each for each in asked.city.feeds if each.name == name)
@@ -78,8 +78,7 @@ def main() -> None:
             settle=settled(asked.areas),
         )
         outcome = trip.deliver(document)
-        pickle.dump(Told(hand.tables, outcome.error, share), sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+        tell(Told(hand.tables, outcome.error, share))
 
 
 if __name__ == "__main__":

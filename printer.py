@@ -17,6 +17,7 @@ from model.actor import Actor
 from model.feed import FeedStatus
 from model.view import View
 from paper.board import board
+from paper.page import PaperError, printed
 from queries import live
 from store import Reader, Store
 
@@ -79,3 +80,12 @@ class Printer:
             log.error("the board was not put on paper: %s", fault.stderr.strip().rpartition("\n")[2])
         except (OSError, subprocess.TimeoutExpired) as fault:
             log.error("the board was not put on paper: %s", fault)
+
+
+def print_page(form: str, told: str) -> bytes | None:
+    """A page of that form (paper/page.py), as a PDF; None where it could not be set, and the log says why."""
+    try:
+        return printed(form, told, HERE)
+    except PaperError as fault:
+        log.error("%s was not put on paper: %s", form, fault)
+        return None

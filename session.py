@@ -12,7 +12,7 @@ from model.account import Grant, User
 from model.actor import Actor
 from model.audit import Deed, Head
 from model.feed import Delivered, FeedStatus
-from model.offer import Offer
+from model.offer import Offer, Route
 from model.table import Records
 from model.view import View
 from store import Reader, Store
@@ -57,6 +57,11 @@ class Runtime:
     settle: Callable[[Records], Records] = lambda records: records  # what is added to records before they are written
     holds: Callable[[Actor], bool] = lambda actor: True  # whether what an actor came with still opens the same
     offer: Callable[[Mapping[str, Any]], Offer] = lambda row: Offer()  # who could go to that incident
+    routes: Callable[[Mapping[str, Any]], list[Route]] = lambda row: []  # and by which way
+    uncovered: Callable[[], Mapping[str, list[str]]] = dict  # a type of unit → areas that none of them reaches
+    forecast: Callable[[], Mapping[str, Any] | None] = lambda: None  # report cards and reasons of the risk forecast
+    learning: Callable[[], Progress | None] = lambda: None  # how far it is with learning anew
+    print_page: Callable[[str, str], bytes | None] = lambda form, told: None  # paper of a form, of what is told
     admits: Callable[[str, Mapping[str, str], Mapping[str, str]], Delivered | None] = lambda *_: None
 
 
@@ -135,6 +140,16 @@ def city() -> City:
     return runtime().city
 
 
+def forecast() -> Mapping[str, Any] | None:
+    """Report cards of the risk forecast, and what speaks for its places; None before the first."""
+    return runtime().forecast()
+
+
+def learning() -> Progress | None:
+    """How far the forecast is with learning anew; None while it does not."""
+    return runtime().learning()
+
+
 def base_map() -> BaseMap | None:
     """The base map's files; None until they are prepared."""
     return runtime().base_map
@@ -170,6 +185,21 @@ def deliver(feed: str, body: bytes, headers: Mapping[str, str], query: Mapping[s
     return runtime().deliver(feed, body, headers, query)
 
 
+def moved(table: str) -> tuple[int, int]:
+    """A mark that is another whenever that table has moved, or another city runs."""
+    return id(runtime()), runtime().store.revisions().get(table, 0)
+
+
+def uncovered() -> Mapping[str, list[str]]:
+    """Areas that no free unit of a type reaches within its standard, by the type."""
+    return runtime().uncovered()
+
+
+def routes(row: Mapping[str, Any]) -> list[Route]:
+    """The ways to that incident, of those who go and those who could."""
+    return runtime().routes(row)
+
+
 def offer(row: Mapping[str, Any]) -> Offer:
     """Who could go to an incident, whose row is as the one who asks may see it."""
     return runtime().offer(row)
@@ -178,6 +208,11 @@ def offer(row: Mapping[str, Any]) -> Offer:
 def camera_image(camera_id: str) -> tuple[bytes, str] | None:
     """A camera's latest image and its content type; None where there is none."""
     return runtime().camera_image(camera_id)
+
+
+def print_page(form: str, told: str) -> bytes | None:
+    """Paper of that form, as a PDF; None where it could not be set."""
+    return runtime().print_page(form, told)
 
 
 def progress() -> Progress | None:

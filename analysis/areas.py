@@ -14,10 +14,11 @@ RESOLUTION = 9  # hexagons of about 0.1 km²: the grain of heat and risk
 
 @dataclass(frozen=True)
 class Areas:
-    """The city's areas: polygons with names. `Areas()` has none, and names none."""
+    """The city's areas: polygons with names, and how many live there (None: not told). `Areas()` has none."""
 
     names: tuple[str, ...] = ()
     shapes: tuple[shapely.Geometry, ...] = ()
+    population: tuple[float | None, ...] = ()
     _tree: shapely.STRtree = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -26,11 +27,12 @@ class Areas:
 
     @classmethod
     def read(cls, geojson: bytes) -> "Areas":
-        """From a FeatureCollection whose polygons carry `name`; ValueError where it is not one."""
-        features = json.loads(geojson)["features"]
-        named = [(str(each["properties"]["name"]), each["geometry"]) for each in features if each.get("geometry")]
-        shapes = shapely.from_geojson([json.dumps(shape) for _, shape in named])
-        return cls(tuple(name for name, _ in named), tuple(shapely.make_valid(shapes)))
+        """From a FeatureCollection whose polygons carry `name` and perhaps `population`; ValueError if it is none."""
+        found = [each for each in json.loads(geojson)["features"] if each.get("geometry")]
+        names = tuple(str(each["properties"]["name"]) for each in found)
+        people = tuple(_people(each["properties"].get("population")) for each in found)
+        shapes = shapely.from_geojson([json.dumps(each["geometry"]) for each in found])
+        return cls(names, tuple(shapely.make_valid(shapes)), people)
 
     @property
     def boxes(self) -> dict[str, tuple[float, float, float, float]]:
@@ -49,6 +51,13 @@ class Areas:
             for point in near[shapely.intersects_xy(self.shapes[area], x[near], y[near])].tolist():
                 found[point] = self.names[area]
         return found
+
+
+def _people(told: object) -> float | None:
+    """A population as it is told; None where it is none."""
+    if isinstance(told, str):
+        told = float(told) if told.replace(".", "", 1).isdigit() else None
+    return float(told) if isinstance(told, int | float) and not isinstance(told, bool) and told >= 0 else None
 
 
 def located(incidents: pl.DataFrame, areas: Areas) -> pl.DataFrame:

@@ -6,6 +6,8 @@ import math
 
 import shapely
 
+from model.distance import DEGREE_M
+
 
 def sound_shape(geometry: object) -> shapely.Geometry | None:
     """The geometry, mended where it crosses itself; None where nothing of it lies on the earth."""
@@ -46,7 +48,7 @@ def metres(geometry: object) -> int:
     line = list(shape.coords)
     east = math.cos(math.radians(line[0][1]))
     degrees = sum(math.hypot((b[0] - a[0]) * east, b[1] - a[1]) for a, b in itertools.pairwise(line))
-    return round(degrees * 111_195)
+    return round(degrees * DEGREE_M)
 
 
 def middle(shape: shapely.Geometry) -> shapely.Geometry:

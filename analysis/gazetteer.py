@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from analysis.names import Names, words
+from model.distance import DEGREE_M
 
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
@@ -22,7 +23,6 @@ _JOINS: Final = re.compile(r"\s*[/&@+]\s*|\s+(?:and|at)\s+|\s+(?:and|at)$", re.I
 _RANK: Final = {"motorway": 0, "main": 1, "collector": 2, "ramp": 3, "local": 4}
 _SHUT: Final = frozenset({"motorway", "ramp"})  # who meets a motorway; all others pass over or under it
 _SAME_M: Final = 120.0  # the two carriageways of a street meet another at one crossing
-_DEGREE_M: Final = 111_195.0
 _ROUND_M: Final = 90.0  # what is shown round a crossing
 
 
@@ -124,7 +124,7 @@ class Gazetteer:
 
     def _crossing(self, pair: tuple[int, int], point: Point, cost: float) -> tuple[int, Found]:
         one, other = (self._streets[n] for n in pair)
-        (lon, lat), high = point, _ROUND_M / _DEGREE_M
+        (lon, lat), high = point, _ROUND_M / DEGREE_M
         wide = high / max(0.1, cos(radians(lat)))
         box = (lon - wide, lat - high, lon + wide, lat + high)
         return one.rank + other.rank, Found("crossing", f"{one.name} / {other.name}", "Crossing", lon, lat, box, cost)
@@ -219,7 +219,7 @@ def _known(points: list[Point], point: Point) -> bool:
 
 
 def _metres(a: Point, b: Point) -> float:
-    return hypot((a[0] - b[0]) * cos(radians(a[1])), a[1] - b[1]) * _DEGREE_M
+    return hypot((a[0] - b[0]) * cos(radians(a[1])), a[1] - b[1]) * DEGREE_M
 
 
 def _box(shape: shapely.Geometry) -> Box:

@@ -14,13 +14,16 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import KDTree
 
+from model.distance import DEGREE_M
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 OFF_ROAD_KMH: Final = 15.0  # from a place to the nearest node
 LIMIT_S: Final = 900.0  # nobody farther away is asked
-DEGREE_M: Final = 111_195.0
+BESIDE_M: Final = 10.0  # a street that a closed line runs along is that near to it, ...
+ALONG_M: Final = 20.0  # ... for that long: no hand draws along a street to the metre
 
 
 @dataclass(frozen=True)
@@ -65,11 +68,21 @@ class Network:
         return np.asarray(node, dtype=np.int64), away / (OFF_ROAD_KMH / 3.6)
 
     def shut(self, closures: Sequence[shapely.Geometry]) -> Flags:
-        """Which edges are touched by any of these shapes (WGS 84)."""
+        """Which edges are touched by any of these shapes (WGS 84), or have a line among them beside them."""
         shut = np.zeros(self.metres.size, dtype=bool)
         for shape in closures:
             shut[self._index.query(shape, predicate="intersects")] = True
+            if shape.length and not shape.area:
+                shut[self._along(shape)] = True
         return shut
+
+    def _along(self, line: shapely.Geometry) -> Ints:
+        """The edges that this line runs along: it need not lie on them."""
+        band = line.buffer(BESIDE_M / DEGREE_M)
+        near = self._index.query(band, predicate="intersects")
+        beside = shapely.length(shapely.intersection(self.shapes[near], band)) * DEGREE_M
+        # A degree of longitude is shorter than one of latitude: what runs east is a little narrower, and shorter.
+        return np.asarray(near[(beside >= ALONG_M) | (beside >= 0.9 * self.metres[near])], dtype=np.int64)
 
     def matrix(self, shut: Flags | None = None) -> csr_matrix:
         """Seconds from node to node, without what is shut."""
@@ -85,17 +98,23 @@ class Network:
         first[1:] = (a[1:] != a[:-1]) | (b[1:] != b[:-1])
         return csr_matrix((seconds[first], (a[first], b[first])), shape=(self.lon.size, self.lon.size))
 
-    def line(self, nodes: Sequence[int], shut: Flags | None = None) -> list[tuple[float, float]]:
-        """The way along these nodes, (lon, lat) in degrees, by the quickest edge between each two that is not shut.
+    def edges(self, nodes: Sequence[int], shut: Flags | None = None) -> list[int]:
+        """The edges of the way along these nodes: between each two the quickest that is not shut.
 
         KeyError where there is none.
         """
-        way: list[tuple[float, float]] = []
+        found = []
         for a, b in pairwise(nodes):
             able = [each for each in self._between[frozenset((a, b))] if shut is None or not shut[each]]
             if not able:
                 raise KeyError(f"no open edge between nodes {a} and {b}")
-            edge = min(able, key=self.seconds.__getitem__)
+            found.append(min(able, key=self.seconds.__getitem__))
+        return found
+
+    def line(self, nodes: Sequence[int], shut: Flags | None = None) -> list[tuple[float, float]]:
+        """The way along these nodes, (lon, lat) in degrees, by those edges. KeyError where there is none."""
+        way: list[tuple[float, float]] = []
+        for a, edge in zip(nodes, self.edges(nodes, shut), strict=False):
             line = shapely.get_coordinates(self.shapes[edge])
             way += [(float(x), float(y)) for x, y in (line if self.start[edge] == a else line[::-1])][bool(way) :]
         return way

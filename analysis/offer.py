@@ -1,7 +1,7 @@
 """A plan made into choices: for each thing that it wants, who is sent and who could go."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -10,7 +10,7 @@ from analysis.cover import Reach
 from analysis.dispatch import Choice, Idle, choices
 from analysis.network import Network, Trips
 from model.offer import Need, Offer, Proposed
-from model.unit import UNIT_TYPES
+from model.unit import AID, UNIT_TYPES
 
 STALE: Final = timedelta(minutes=30)  # an older place is none to send from
 Unit = Mapping[str, Any]
@@ -63,18 +63,25 @@ def offered(
 
 def _free(units: Sequence[Unit], item: str, bound: Sequence[str], wanted: Wanted) -> list[Unit]:
     """Units of that kind that are available and sent nowhere."""
-    return [
-        unit
-        for unit in units
-        if unit["state"] == "available" and unit["id"] not in bound and wanted(item, unit["id"], unit["unit_type"])
-    ]
+    return [unit for unit in able(units, bound) if wanted(item, unit["id"], unit["unit_type"])]
+
+
+def placed(units: Sequence[Unit], now: datetime) -> list[Unit]:
+    """Units of which somebody knows where they are by now."""
+    return [unit for unit in units if unit["lon"] is not None and unit["observed_at"] > now - STALE]
+
+
+def able(units: Sequence[Unit], bound: Collection[str]) -> list[Unit]:
+    """Units that are available and sent nowhere."""
+    mine = (unit for unit in units if AID not in unit["id"])
+    return [unit for unit in mine if unit["state"] == "available" and unit["id"] not in bound]
 
 
 def _need(
     item: str, count: int, sent: int, free: Sequence[Unit], urgent: bool, now: datetime, network: Network, trips: Trips,
     reach: Mapping[str, Reach], rules: Mapping[str, Rule],
 ) -> Need:  # fmt: skip
-    here = [unit for unit in free if unit["lon"] is not None and unit["observed_at"] > now - STALE]
+    here = placed(free, now)
     unit_type = str(Counter(unit["unit_type"] for unit in free).most_common(1)[0][0] if free else item)
     rule = rules[unit_type] if unit_type in rules else rules["other"]
     proposed: tuple[Proposed, ...] = ()

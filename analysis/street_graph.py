@@ -1,6 +1,7 @@
 """How a city's streets become a graph.
 
-Lines join where they share a vertex; a motorway joins only motorways and ramps, else its bridges would be crossings.
+Lines join where they share a vertex; a motorway joins only motorways and ramps, else its bridges would be crossings,
+and only at a slant: what crosses it passes over or under it.
 Where a street's direction is not known it is open both ways.
 """
 
@@ -15,11 +16,14 @@ import shapely
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from analysis.network import DEGREE_M, Floats, Ints, Network
+from analysis.network import Floats, Ints, Network
+from model.distance import DEGREE_M
 
 _MOTORWAY, _RAMP, _STREET = 1, 2, 0
 _LEVELS: Final = {"motorway": _MOTORWAY, "ramp": _RAMP}
 _PRECISE: Final = 1e7  # vertices are one where they agree to a centimetre
+_SLANT: Final = np.radians(40)  # St. Louis: ramps join at up to 36°, and pass over or under at 42° to 86°
+_ACROSS: Final = np.radians(60)  # St. Louis: motorways part and join at up to 49°, and cross at 83° and more
 _STEP_S: Final = 0.01  # between a ramp and what it meets: nothing, but more than an absent edge
 
 
@@ -44,7 +48,7 @@ def network(features: Iterable[Mapping[str, Any]], speeds_kmh: Mapping[str, floa
     xy, line = shapely.get_coordinates(shapes, return_index=True)
     level = np.array([_LEVELS.get(cls, _STREET) for cls in classes])
     speed = np.array([speeds_kmh.get(cls, speeds_kmh["local"]) for cls in classes]) / 3.6
-    vertex, spot = _joined(xy, level[line])
+    vertex, spot = _joined(xy, level[line], line)
     cut = _nodes(vertex, spot, line)
     length = np.concatenate([[0.0], np.cumsum(_metres(xy))])  # from the first vertex on; gaps between lines cancel out
     at = np.flatnonzero(cut)
@@ -52,7 +56,7 @@ def network(features: Iterable[Mapping[str, Any]], speeds_kmh: Mapping[str, floa
     first, last = at[:-1][pairs], at[1:][pairs]
     metres = length[last] - length[first]
     edges = shapely.linestrings(xy[_spans(first, last)], indices=np.repeat(np.arange(first.size), last - first + 1))
-    steps = _ramps(vertex, spot, level[line])
+    steps = _ramps(vertex, spot, level[line], xy, line)
     return _largest(
         vertex, xy, np.concatenate([vertex[first], steps[:, 0]]), np.concatenate([vertex[last], steps[:, 1]]),
         np.concatenate([metres, np.zeros(len(steps))]),
@@ -71,12 +75,54 @@ def _lines(features: Iterable[Mapping[str, Any]]) -> tuple[npt.NDArray[Any], lis
     return parts[sound], [given[i][1] for i in of[sound]]
 
 
-def _joined(xy: Floats, level: Ints) -> tuple[Ints, Ints]:
+def _joined(xy: Floats, level: Ints, line: Ints) -> tuple[Ints, Ints]:
     """Each vertex's number, one for all of a level that share a place; and the number of its place."""
     grid = np.round(xy * _PRECISE).astype(np.int64)
     _, spot = np.unique(grid, axis=0, return_inverse=True)
-    _, vertex = np.unique(spot.ravel() * 3 + level, return_inverse=True)
-    return vertex.ravel(), spot.ravel()
+    spot = spot.ravel()
+    deck = _decks(spot, level, xy, line)
+    _, vertex = np.unique((spot * 3 + level) * (deck.max() + 1) + deck, return_inverse=True)
+    return vertex.ravel(), spot
+
+
+def _decks(spot: Ints, level: Ints, xy: Floats, line: Ints) -> Ints:
+    """Motorways that cross do so on decks of their own: for each vertex the number of its deck at its place."""
+    deck = np.zeros(spot.size, dtype=np.int64)
+    motorway = np.flatnonzero(level == _MOTORWAY)
+    order = motorway[np.argsort(spot[motorway], kind="stable")]
+    for at in np.split(order, np.flatnonzero(np.diff(spot[order])) + 1):
+        if at.size > 1:
+            deck[at] = _crossing([_leaving(each, xy, line) for each in at.tolist()])
+    return deck
+
+
+def _crossing(leaving: list[list[complex]]) -> list[int]:
+    """The number of each line's deck where lines leave a place in these directions; all 0 where none cross."""
+    groups: list[set[int]] = []
+    for number, mine in enumerate(leaving):
+        alike = [each for each in groups if any(_along(a, b) for n in each for b in leaving[n] for a in mine)]
+        groups = [each for each in groups if each not in alike] + [{number}.union(*alike)]
+    through = [each for each in groups if _goes_on([away for number in each for away in leaving[number]])]
+    if len(through) < 2:
+        return [0] * len(leaving)
+    return [next((deck for deck, group in enumerate(through) if number in group), 0) for number in range(len(leaving))]
+
+
+def _leaving(vertex: int, xy: Floats, line: Ints) -> list[complex]:
+    """The directions, east and north, in which a vertex's own line leaves it."""
+    across = np.cos(np.radians(xy[vertex, 1]))
+    beside = [each for each in (vertex - 1, vertex + 1) if 0 <= each < line.size and line[each] == line[vertex]]
+    return [complex((xy[each, 0] - xy[vertex, 0]) * across, xy[each, 1] - xy[vertex, 1]) for each in beside]
+
+
+def _along(one: complex, other: complex) -> bool:
+    """Whether two directions are of one motorway, which parts and joins at a slant."""
+    return bool(abs((one * other.conjugate()).imag) <= np.sin(_ACROSS) * abs(one) * abs(other))
+
+
+def _goes_on(directions: list[complex]) -> bool:
+    """Whether a line goes on through a place that it leaves in these directions."""
+    return any((a * b.conjugate()).real < 0 for a in directions for b in directions)
 
 
 def _nodes(vertex: Ints, spot: Ints, line: Ints) -> npt.NDArray[np.bool_]:
@@ -86,14 +132,40 @@ def _nodes(vertex: Ints, spot: Ints, line: Ints) -> npt.NDArray[np.bool_]:
     return ends | (np.bincount(vertex)[vertex] > 1) | (np.bincount(spot)[spot] > 1)
 
 
-def _ramps(vertex: Ints, spot: Ints, level: Ints) -> Ints:
+def _ramps(vertex: Ints, spot: Ints, level: Ints, xy: Floats, line: Ints) -> Ints:
     """Pairs of vertices that a ramp makes one: its own, and a motorway's or a street's at the same place."""
     pairs = np.unique(np.column_stack([spot, level, vertex]), axis=0)
     ramp = pairs[pairs[:, 1] == _RAMP]
     other = pairs[(pairs[:, 1] != _RAMP) & np.isin(pairs[:, 0], ramp[:, 0])]
     of = dict(zip(ramp[:, 0].tolist(), ramp[:, 2].tolist(), strict=True))
-    found = [(of[place], number) for place, _, number in other.tolist()]
+    order = np.argsort(spot, kind="stable")
+    places = np.unique(other[:, 0])
+    first, end = (np.searchsorted(spot[order], places, side) for side in ("left", "right"))
+    met = {
+        place: _met_by_ramp(order[a:b], level, xy, line)
+        for place, a, b in zip(places.tolist(), first.tolist(), end.tolist(), strict=True)
+    }
+    found = [(of[place], number) for place, kind, number in other.tolist() if kind in met[place]]
     return np.array(found, dtype=np.int64).reshape(-1, 2)
+
+
+def _met_by_ramp(at: Ints, level: Ints, xy: Floats, line: Ints) -> set[int]:
+    """The levels that a ramp joins where these vertices are one place.
+
+    A motorway that goes on there is left or entered at a slant: a ramp that crosses it passes over or under it. Where a
+    street crosses it just there, the ramp is the one's whose direction it takes, else it would make a junction of the
+    bridge.
+    """
+    leaving: dict[int, list[complex]] = {_MOTORWAY: [], _RAMP: [], _STREET: []}
+    for each in at.tolist():
+        leaving[int(level[each])] += _leaving(each, xy, line)
+    met = {kind for kind in (_MOTORWAY, _STREET) if leaving[kind]}
+    if _MOTORWAY not in met or not _goes_on(leaving[_MOTORWAY]):
+        return met
+    turn = {kind: min(abs(np.angle(a / b)) for a in leaving[_RAMP] for b in leaving[kind]) for kind in met}
+    if _goes_on(leaving[_RAMP]) and turn[_MOTORWAY] > _SLANT:
+        return met - {_MOTORWAY}
+    return {min(met, key=turn.__getitem__)}
 
 
 def _points(steps: Ints, vertex: Ints, xy: Floats) -> npt.NDArray[Any]:

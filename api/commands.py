@@ -14,15 +14,22 @@ import session
 from api import refusals
 from api.problem import ProblemError
 from commands.accounts import AddToken, AddUser, ChangeUser, EndSessions, RevokeToken
+from commands.acknowledge import AcknowledgeIncident
+from commands.aid import CallAid
+from commands.alarms import AcknowledgeAlarm, OwnAlarm, ResolveAlarm, ShelveAlarm
 from commands.assign import AssignUnit, StandDown
+from commands.cautions import AddCaution, LiftCaution
 from commands.close_incident import CloseIncident, ReopenIncident
+from commands.closures import CloseStreets, LiftClosure
 from commands.command import carry_out, permit
 from commands.correct_incident import CorrectIncident, TakeIncident
 from commands.errors import ConflictError, NotAllowedError, NotThereError, UnfitError
 from commands.feeds import PauseFeed, ResumeFeed
+from commands.link import JoinSignal, TakeOutSignal
 from commands.note_incident import NoteIncident
 from commands.open_incident import OpenIncident
 from commands.sensitive import LiftSensitive, Look, MarkSensitive
+from commands.unit_state import StateUnit
 from model.audit import Deed
 
 router = APIRouter()
@@ -30,9 +37,11 @@ router = APIRouter()
 COMMANDS: Final[Mapping[str, type[Any]]] = types.MappingProxyType({
     each.name: each
     for each in (
+        AddCaution, LiftCaution,
         OpenIncident, CorrectIncident, TakeIncident, MarkSensitive, LiftSensitive, NoteIncident, CloseIncident,
-        ReopenIncident, AssignUnit, StandDown, Look, PauseFeed, ResumeFeed, AddUser, ChangeUser, AddToken, RevokeToken,
-        EndSessions,
+        ReopenIncident, AcknowledgeIncident, JoinSignal, TakeOutSignal, AcknowledgeAlarm, OwnAlarm, ResolveAlarm,
+        ShelveAlarm, AssignUnit, StandDown, StateUnit, CallAid, CloseStreets, LiftClosure, Look, PauseFeed, ResumeFeed,
+        AddUser, ChangeUser, AddToken, RevokeToken, EndSessions,
     )
 })  # fmt: skip
 STATUS: Final = {NotAllowedError: 403, NotThereError: 404, ConflictError: 409, UnfitError: 400}

@@ -20,6 +20,7 @@ PUBLIC_ASSETS: Final = frozenset({
 _PREFIXES: Final = {
     "/assets/": "GET /assets/{path}", "/tiles/": "GET /tiles/{path}", "/layers/": "GET /layers/{table}",
     "/images/camera/": "GET /images/camera/{id}", "/edition/": "GET /edition/{preset}", "/ogc": "GET /ogc",
+    "/paper/incident/": "GET /paper/incident/{id}", "/routes/": "GET /routes/{id}",
     "/_dash-component-suites/": "GET /_dash", "/_reload-hash": "GET /_dash",
 }  # fmt: skip
 _EXACT: Final = {
@@ -27,7 +28,8 @@ _EXACT: Final = {
     "/favicon.ico": "GET /_dash",
 }  # fmt: skip
 _READS: Final = ("GET", "HEAD")
-_WALL: Final = re.compile(r"/wall/[^/]+")
+# Pages of which there are many: the line, and how an address of one looks.
+_MANY: Final = {"/wall/{preset}": re.compile(r"/wall/[^/]+"), "/incident/{id}": re.compile(r"/incident/[^/]+")}
 _BELOW: Final = re.compile(r"(POST|GET) /(hooks|commands)/[^/]+")
 
 
@@ -52,7 +54,7 @@ def page_of(path: str) -> str | None:
     page = f"/{path.strip('/')}"
     if page in OPEN:
         return page
-    return "/wall/{preset}" if _WALL.fullmatch(page) else None
+    return next((line for line, form in _MANY.items() if form.fullmatch(page)), None)
 
 
 def callback_lines(asked: Any) -> list[str | None]:

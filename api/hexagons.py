@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
 from typing import Final
 
@@ -13,6 +14,7 @@ from api.audience import Audience, viewer
 from api.conditional import Encoded, answer
 from api.problem import ProblemError
 from components.layers.heat import bands, outlines
+from components.layers.mark import ISO
 from shows import show_named
 
 router = APIRouter()
@@ -20,6 +22,7 @@ router = APIRouter()
 FRESH_S: Final = 10.0  # a year's counts change slowly: no sooner are they counted again
 BYTES: Final = "application/octet-stream"
 EDITION: Final = "Watchfloor-Cells"
+MADE: Final = "Watchfloor-Forecast"  # when what the bands tell was forecast; absent of plain counts
 FOR_GOOD: Final = "private, max-age=31536000, immutable"
 
 
@@ -33,6 +36,7 @@ class Made:
     encoded: Encoded
     revision: int
     made: float
+    forecast: str = ""
 
 
 _made: dict[Audience, Made] = {}
@@ -45,6 +49,8 @@ async def heat_bands(request: Request) -> Response:
     made = await _now()
     told = answer(request, made.encoded)
     told.headers[EDITION] = made.edition
+    if made.forecast:
+        told.headers[MADE] = made.forecast
     return told
 
 
@@ -80,6 +86,9 @@ def _still_true(held: Made, revision: int) -> bool:
 def _count(runtime: session.Runtime, revision: int) -> Made:
     show = show_named("heat")
     assert show is not None
-    cells, told = bands(show.query(session.store(), session.view()))
+    frame = show.query(session.store(), session.view())
+    cells, told = bands(frame)
+    ahead = frame["generated_at"].max() if "generated_at" in frame.columns else None
+    forecast = ahead.strftime(ISO) if isinstance(ahead, datetime) else ""
     edition = blake2b("".join(cells).encode(), digest_size=8).hexdigest()
-    return Made(runtime, tuple(cells), edition, Encoded(told, BYTES), revision, time.monotonic())
+    return Made(runtime, tuple(cells), edition, Encoded(told, BYTES), revision, time.monotonic(), forecast)

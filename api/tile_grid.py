@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from components.mercator import shares
+
 HALF: Final = 20037508.342789244
 """Half the world's width in the metres of EPSG:3857."""
 DEEPEST: Final = 20
@@ -45,7 +47,8 @@ def extent(tile: Tile, tiles: int = 1) -> tuple[float, float, float, float]:
 
 def metres(lon: float, lat: float) -> tuple[float, float]:
     """Degrees as metres of EPSG:3857."""
-    return lon / 180 * HALF, math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)) / math.pi * HALF
+    east, south = shares(lon, lat)
+    return float(2 * east - 1) * HALF, float(1 - 2 * south) * HALF
 
 
 def fitting_zoom(bounds: tuple[float, float, float, float], width: int = 1224, height: int = 1024) -> int:

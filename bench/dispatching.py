@@ -13,8 +13,9 @@ import numpy as np
 
 from analysis.cover import Reach, reach
 from analysis.dispatch import Idle, choices
-from analysis.network import Floats, Ints, Network, trips_to
+from analysis.network import Floats, Ints, Network, trips_to, way
 from analysis.street_graph import network
+from analysis.uncovered import gaps
 from bench.measure import Figure, measurement, milliseconds, seconds
 from config import Dispatch
 from simulation.calls import calls, worded
@@ -62,6 +63,24 @@ def dispatching(folder: Path, scale: float) -> Iterator[Figure]:
     p50, p95 = milliseconds(recommend, 400)
     yield Figure("a recommendation, p50", p50, "ms")
     yield Figure("a recommendation, p95", p95, "ms", at_most=20)
+    shut = city.shut([])
+
+    def draw(n: int) -> None:
+        trips = trips_to(matrix, int(places[n]))
+        for node in idle.nodes[:3].tolist():
+            city.line(way(trips, node), shut)
+
+    p50, p95 = milliseconds(draw, 200)
+    yield Figure("the ways of three units, p50", p50, "ms")
+    yield Figure("the ways of three units, p95", p95, "ms")
+    areas = [f"area {n % 12}" for n in range(CELLS)]
+    home = made[0].covered(idle.nodes[:20], STANDARD_S)
+
+    def look(n: int) -> None:
+        gaps(made[0], areas, made[0].covered(idle.nodes, STANDARD_S), home)
+
+    p50, _ = milliseconds(look, 50)
+    yield Figure("one type's cover looked at, p50", p50, "ms")
 
 
 @measurement("sending")

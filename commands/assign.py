@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
+from commands import words
 from commands.command import Done, Settle
 from commands.errors import ConflictError, NotThereError
 from commands.incident import found, lay
 from model.actor import Actor
 from model.incident import OPEN_STATES
-from model.unit import ASSIGNMENT, LONGEST, UNDER_WAY, UNIT, steps
+from model.unit import AID, ASSIGNMENT, LONGEST, UNDER_WAY, UNIT, steps
 from store import Act
 
 SOURCE: Final = "desk"
@@ -27,7 +28,7 @@ class AssignUnit:
 
     def carry(self, act: Act, actor: Actor, settle: Settle) -> Done:
         """Of two who send it to different places the second is told; an incident nobody had is theirs."""
-        row, unit = found(act, actor, self.incident_id), _unit(act, self.unit_id)
+        row, unit = found(act, actor, self.incident_id), unit_row(act, self.unit_id)
         if row["state"] not in OPEN_STATES:
             raise ConflictError(f"It is {row['state'].replace('_', ' ')}: no unit was sent. Reopen it first.")
         called = unit["name"] or self.unit_id
@@ -39,13 +40,13 @@ class AssignUnit:
         elsewhere = bound or unit["state"] in ("dispatched", "en_route", "on_scene")
         if elsewhere and not self.divert:
             raise ConflictError(
-                f"{called} is {_words(unit['state'] if not bound else bound[0]['state'])} elsewhere and was not sent. "
+                f"{called} is {words.spoken((bound[0] if bound else unit)['state'])} elsewhere and was not sent. "
                 "Look again; divert it if this one matters more."
             )
         if self.saw_state is not None and unit["state"] != self.saw_state and not self.divert:
             raise ConflictError(
-                f"Nothing was changed: {called} is {_words(unit['state'])} by now, while you saw "
-                f"{_words(self.saw_state)}. Look again, and repeat it if you still want to."
+                f"Nothing was changed: {called} is {words.spoken(unit['state'])} by now, while you saw "
+                f"{words.spoken(self.saw_state)}. Look again, and repeat it if you still want to."
             )
         for each in bound:
             _keep(act, each["incident_id"], self.unit_id, "stood_down")
@@ -69,14 +70,18 @@ class StandDown:
     def carry(self, act: Act, actor: Actor, settle: Settle) -> Done:
         """Also from an incident that is closed by now."""
         found(act, actor, self.incident_id)
-        called = _unit(act, self.unit_id)["name"] or self.unit_id
+        called = unit_row(act, self.unit_id)["name"] or self.unit_id
         if all(each["incident_id"] != self.incident_id for each in _under_way(act, self.unit_id)):
             raise ConflictError(f"{called} is not on its way to it, nor there. Nothing was changed.")
         _keep(act, self.incident_id, self.unit_id, "stood_down")
+        if AID in self.unit_id:  # it goes home
+            gone = {"id": self.unit_id, "source": SOURCE, "source_id": self.unit_id, "state": "out_of_service"}
+            act.keep(UNIT.records([{**gone, "observed_at": act.now, "received_at": act.now}]))
         return Done("incident", self.incident_id, f"unit {self.unit_id} stood down")
 
 
-def _unit(act: Act, unit_id: str) -> dict[str, Any]:
+def unit_row(act: Act, unit_id: str) -> dict[str, Any]:
+    """The unit as it is now. NotThereError."""
     if (row := act.row(UNIT, unit_id)) is None:
         raise NotThereError(f"There is no unit {unit_id!r}. Choose one of those that the card offers.")
     return row
@@ -110,7 +115,3 @@ def _keep(act: Act, incident_id: str, unit_id: str, state: str) -> None:
         "incident_id": incident_id, "unit_id": unit_id, "state": state,
     }  # fmt: skip
     act.keep(ASSIGNMENT.records([row]))
-
-
-def _words(state: str | None) -> str:
-    return (state or "in a state nobody knows").replace("_", " ")

@@ -51,7 +51,7 @@ def lay(act: Act, actor: Actor, incident_id: str, words: Mapping[str, object], s
     records, stated = INCIDENT.records([row]), list(words)
     if "lon" in words:
         records = settle(records)
-        stated += [name for name in ("area", *INCIDENT.internal) if name not in stated]
+        stated += [name for name in ("area", "cell", "cell_lon", "cell_lat") if name not in stated]
     act.state(actor.name, records, stated)
 
 

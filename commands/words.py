@@ -7,7 +7,7 @@ from typing import Final
 
 from commands.errors import UnfitError
 
-LONGEST: Final = {"title": 300, "text": 4000, "address": 300, "purpose": 300, "name": 80}
+LONGEST: Final = {"title": 300, "text": 4000, "address": 300, "purpose": 300, "caution": 300, "name": 80}
 PURPOSE_LEAST: Final = 4  # "x" is no purpose
 
 
@@ -27,6 +27,11 @@ def one_of(name: str, value: object, words: Sequence[str]) -> str:
     if value not in words:
         raise UnfitError(f"{name}: expected one of {', '.join(words)}, found {str(value)[:40]!r}.")
     return str(value)
+
+
+def spoken(state: str | None) -> str:
+    """A unit's state in a sentence."""
+    return (state or "in a state nobody knows").replace("_", " ")
 
 
 def degrees(name: str, value: object, most: float) -> float:

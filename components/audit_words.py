@@ -15,8 +15,21 @@ ACTIONS: Final = MappingProxyType(
         "note_incident": "Added a note",
         "close_incident": "Closed an incident",
         "reopen_incident": "Reopened an incident",
+        "acknowledge_incident": "Acknowledged",
+        "join_signal": "Joined a signal",
+        "take_out_signal": "Took a signal out",
+        "acknowledge_alarm": "Acknowledged an alarm",
+        "own_alarm": "Took an alarm",
+        "resolve_alarm": "Ended an alarm",
+        "shelve_alarm": "Put an alarm aside",
+        "add_caution": "Added a caution",
+        "lift_caution": "Lifted a caution",
         "assign_unit": "Sent a unit",
         "stand_down": "Stood a unit down",
+        "state_unit": "Said how a unit stands",
+        "call_aid": "Asked a neighbour for a unit",
+        "close_streets": "Closed streets",
+        "lift_closure": "Opened streets again",
         "look": "Looked at personal data",
         "export": "Exported",
         "import": "Imported a file",
@@ -39,8 +52,8 @@ ACTIONS: Final = MappingProxyType(
 )
 ALARMING: Final = frozenset({"refused", "sign_in_refused", "chain_broken"})
 THINGS: Final = (
-    "incident", "user", "token", "feed", "reject", "camera", "detection", "plate_read", "vital_sign", "responder",
-    "incident_note", "report", "audit_entry", "role", "city",
+    "incident", "alarm", "user", "token", "feed", "reject", "camera", "detection", "plate_read", "vital_sign",
+    "caution", "responder", "incident_note", "report", "audit_entry", "role", "city",
 )  # fmt: skip
 PAGES: Final = MappingProxyType({"feed": "/feeds", "reject": "/feeds", "user": "/admin", "token": "/admin"})
 

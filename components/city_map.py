@@ -23,6 +23,7 @@ class Ids:
     leaflet = "leaflet-map"
     banner = "alert-banner"
     alarm = "unacknowledged-banner"
+    cover = "cover-banner"
     tip = "map-tip"
     zoom_in = "zoom-in"
     zoom_out = "zoom-out"
@@ -82,7 +83,14 @@ def leaflet(bounds: Bounds, view: str | None) -> Component:
 def furnished(progress: Component | None, layers: Sequence[Layer]) -> list[Component]:
     """What stands on the map: banners, buttons, tools, the legend, a tip, and the work under way."""
     return [
-        html.Div([html.Div(id=Ids.banner, hidden=True), html.Div(id=Ids.alarm, hidden=True)], className="map-banners"),
+        html.Div(
+            [
+                html.Div(id=Ids.banner, hidden=True),
+                html.Div(id=Ids.alarm, hidden=True),
+                html.Div(id=Ids.cover, hidden=True),
+            ],
+            className="map-banners",
+        ),
         html.Div([zoom_buttons(), html.Div(id=Ids.tools)], className="map-side"),
         legend.legend(layers),
         html.Div(id=Ids.tip, className="mf tip", role="tooltip", hidden=True),

@@ -14,7 +14,7 @@ RECORD: Final = frozenset({"id", "source", "source_id", "superseded_at", "author
 SPOKEN: Final = frozenset(
     {"kind", "state", "found_by", "unit_type", "severity", "urgency", "certainty", "quantity", "label", "category"}
 )
-HIDDEN: Final = frozenset({"superseded_at", "version_at", "author", "hash"})
+HIDDEN: Final = frozenset({"cautions", "superseded_at", "version_at", "author", "hash"})
 LONG: Final = 60
 
 

@@ -15,16 +15,21 @@ class Ids:
     open = "board-open"
     hour = "board-hour"
     new = "new-incident"
+    sort = "board-sort"
+    seen = "board-acknowledge"
+    handover = "open-handover"
 
 
-def board() -> Component:
-    """The head with its count, the rows, and the sentence for when there are none."""
+def board(hands_over: bool = False) -> Component:
+    """The head with its count, the rows, and the sentence for when there are none; the way to the hand-over for whom
+    it is open to."""
     return html.Section(
         [
             html.Div(
                 [html.H2(["Incidents ", html.Span("reading …", id=Ids.count, className="t2")]), looks(), new()],
                 className="h board-head",
             ),
+            tools(hands_over),
             html.Div(id=Ids.rows, className="bd", role="list", **{"aria-label": "Open incidents, worst first"}),
             html.Div(waiting(), id=Ids.empty, className="empty", role="status"),
             html.Button([html.Span(), html.Span("▾", className="t3")], id=Ids.more, className="more", type="button"),
@@ -46,6 +51,25 @@ def looks() -> Component:
         for name, face, says, on in choices
     ]
     return html.Div(buttons, className="segment", role="group", **{"aria-label": "What the board lists"})
+
+
+def tools(hands_over: bool) -> Component:
+    """How the rows stand, and one press for all that wait; both are the browser's. And the way to the hand-over."""
+    orders = (("worst", "Worst first"), ("newest", "Newest first"), ("oldest", "Oldest first"), ("state", "By state"))
+    options = [html.Option(face, value=name) for name, face in orders]
+    return html.Div(
+        [
+            html.Span(
+                html.Select(options, id=Ids.sort, className="sel", **{"aria-label": "How incidents are ordered"}),
+                className="select",
+            ),
+            html.Button("Acknowledge all", id=Ids.seen, className="btn small", type="button", hidden=True),
+            html.A("Hand-over", href="/handover", id=Ids.handover, className="btn small", title="q")
+            if hands_over
+            else None,
+        ],
+        className="board-tools",
+    )
 
 
 def new() -> Component:

@@ -11,7 +11,19 @@ from dash.development.base_component import Component
 from components.layers.mark import ISO
 from components.symbol import since, symbol
 
-TOLD: Final = ("state", "owner", "sensitive", "kind", "priority", "title", "address", "lon", "lat")
+TOLD: Final = (
+    "alarms",
+    "cautions",
+    "state",
+    "owner",
+    "sensitive",
+    "kind",
+    "priority",
+    "title",
+    "address",
+    "lon",
+    "lat",
+)
 WITHHELD: Final = "Hidden until you say for what purpose you look, once for this case: “Show the notes”."
 HIDDEN: Final = frozenset({"title", "address", "lon", "lat"})
 

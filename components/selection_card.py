@@ -14,8 +14,8 @@ from components.words import words
 
 # How each table's record looks at the head of its card; an incident's symbol is its kind's.
 SYMBOLS: Final = {
-    "alert": "alert", "unit": "police", "responder": "responder", "camera": "camera", "report": "report",
-    "sensor": "sensor", "station": "station", "hospital": "hospital",
+    "alert": "alert", "closure": "closure", "unit": "police", "responder": "responder", "camera": "camera",
+    "report": "report", "sensor": "sensor", "station": "station", "hospital": "hospital",
 }  # fmt: skip
 UNIT_SYMBOLS: Final = {
     "police": ("police", "police"), "fire": ("engine", "fire"), "ambulance": ("ambulance", "ems"),
@@ -67,11 +67,11 @@ def card(
     row: Mapping[str, object],
     timezone: str,
     noted: Sequence[Mapping[str, object]] | None = None,
-    units: Sequence[Component] = (),
+    sections: Sequence[Component] = (),
 ) -> Component:
     """One record, all of it; `noted` are the notes to an incident, None where they are not to be read.
 
-    `units` are the sections of who is sent there and who could be (components/units_card.py).
+    `sections` are what an incident has beside its fields: people, alarms, units, signals and its timeline.
     """
     about = incident_card.shown(row) if table == "incident" else row
     known = [field for field in fields(about, timezone) if field.column != named_by(row)]
@@ -80,7 +80,7 @@ def card(
             heading(table, row),
             incident_card.by_area(row) if table == "incident" else None,
             picture(row) if table == "camera" else None,
-            *units,
+            *sections,
             incident_card.notes(noted, bool(row.get("sensitive")), timezone) if noted is not None else None,
             *(section(title, [one for one in known if one.group == group]) for group, title in SECTIONS),
             not_given([one for one in known if not one.given]),
@@ -128,14 +128,15 @@ def face(table: str, row: Mapping[str, object]) -> tuple[str, str]:
         return shape, f"p{row.get('priority') or 5}"
     if table == "unit":
         return UNIT_SYMBOLS.get(str(row.get("unit_type")), ("supervisor", ""))
-    return SYMBOLS.get(table, "unknown"), "p2" if table == "alert" else ""
+    return SYMBOLS.get(table, "unknown"), {"alert": "p2", "closure": "shut"}.get(table, "")
 
 
 def title_of(table: str, row: Mapping[str, object]) -> str:
     """What the record is called: the first of its names that it has; an incident without any, by its kind."""
     if (column := named_by(row)) is not None:
         return str(row[column])
-    return words(str(row.get("kind") or table)) if table == "incident" else str(row.get("id") or words(table))
+    by_kind = table in ("incident", "closure")
+    return words(str(row.get("kind") or table)) if by_kind else str(row.get("id") or words(table))
 
 
 def named_by(row: Mapping[str, object]) -> str | None:

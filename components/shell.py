@@ -19,6 +19,7 @@ class Ids:
 
     page = "page"
     figures = "key-figures"
+    sound = "sound"
     search = "search-slot"
     feeds = "feeds-alive"
     clock = "clock"
@@ -85,7 +86,13 @@ def strip(frame: Frame, title: str, address: str, figures: bool) -> Component:
             *([html.Div(id=Ids.search, className="search-slot")] if figures else []),
             navigation(frame.pages, address),
             html.Div(
-                [menu(frame.person, navigation(frame.pages, address)), html.Time(id=Ids.clock, className="clock")],
+                [
+                    html.Button("Sound", id=Ids.sound, className="btn small sound", type="button", hidden=True)
+                    if figures
+                    else None,
+                    menu(frame.person, navigation(frame.pages, address)),
+                    html.Time(id=Ids.clock, className="clock"),
+                ],
                 className="who",
             ),
         ],
@@ -111,6 +118,7 @@ def key_figures() -> list[Component]:
         figure("unacknowledged", "Oldest unacknowledged", press="Open the oldest unacknowledged incident"),
         figure("units", "Units available"),
         figure("response", "Response p90", hidden=True),
+        figure("alarms", "Alarms per operator, 10 min", hidden=True),
         figure("feeds", "Feeds", href="/feeds"),
     ]
 

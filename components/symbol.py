@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 
 
 def symbol(name: str, size: int = 16, colour: str = "", look: str = "") -> Component:
-    """The sprite's symbol of that name; colour and look are classes of base.css, size one of 14 to 28."""
+    """The sprite's symbol of that name; colour and look are classes of base.css, size one of 14, 16, 20 and 24."""
     return html.Span(className=f"sym s{size} {colour} {look}".strip(), **{"data-symbol": name, "aria-hidden": "true"})
 
 

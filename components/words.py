@@ -54,6 +54,14 @@ def label(column: str) -> str:
     return LABELS.get(column) or words(column.removesuffix("_at"))
 
 
+def length(seconds: float) -> str:
+    """A length of time to the second, as a stopwatch shows it; from an hour on to the minute: 8:12, 2 h 01."""
+    whole = max(0, round(seconds))
+    if whole >= 3_600:
+        return f"{whole // 3_600} h {whole % 3_600 // 60:02}"
+    return f"{whole // 60}:{whole % 60:02}"
+
+
 def duration(seconds: float) -> str:
     """A length of time in one or two figures: 5 s, 9 min, 3 h, 2 d."""
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):

@@ -5,9 +5,11 @@ from config.city import REGISTRIES, City, Server, demo_refusal, is_loopback
 from config.dispatch import USUAL, Dispatch, Plan, Standard, wanted
 from config.faults import ConfigError
 from config.feed import KINDS, Auth, Cancels, Feed, Mapping, Pick
+from config.fusion import Fusion
 from config.outlet import Outlet
 from config.reach import Address, Reach, Service, network, reach
 from config.reading import load, load_mapping
+from config.rules import Rule, in_force
 from config.values import Secret
 from config.wall import Wall, WallView, unknown_areas
 
@@ -22,6 +24,7 @@ __all__ = [
     "ConfigError",
     "Dispatch",
     "Feed",
+    "Fusion",
     "Mapping",
     "Outlet",
     "Pick",
@@ -29,6 +32,7 @@ __all__ = [
     "Reach",
     "RoleChange",
     "Roles",
+    "Rule",
     "Secret",
     "Server",
     "Service",
@@ -37,6 +41,7 @@ __all__ = [
     "Wall",
     "WallView",
     "demo_refusal",
+    "in_force",
     "is_loopback",
     "load",
     "load_mapping",

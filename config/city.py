@@ -11,8 +11,11 @@ from pydantic import Field, ValidationInfo, field_validator
 from config.access import Roles, SignIn
 from config.dispatch import Dispatch
 from config.feed import Feed
+from config.fusion import Fusion
 from config.outlet import Outlet
 from config.reach import Reach, network, reach
+from config.risk import Risk
+from config.rules import Rule, in_force
 from config.values import Frozen, Source, zone_named
 from config.wall import WHOLE_CITY, Wall
 
@@ -62,6 +65,9 @@ class City(Frozen):
     sign_in: SignIn = SignIn()
     outlets: tuple[Outlet, ...] = ()
     dispatch: Dispatch = Dispatch()
+    rules: tuple[Rule, ...] = ()
+    fusion: Fusion = Fusion()
+    risk: Risk = Risk()
 
     @field_validator("timezone", mode="before")
     @classmethod
@@ -89,6 +95,11 @@ class City(Frozen):
         """The registries that are given: table name without its plural → file or sim:// address."""
         given = {name: getattr(self, name) for name in REGISTRIES}
         return {name.removesuffix("s"): path for name, path in given.items() if path}
+
+    @property
+    def rules_in_force(self) -> tuple[Rule, ...]:
+        """Our rules and the city's."""
+        return in_force(self.rules)
 
     @property
     def reach(self) -> Reach:

@@ -34,6 +34,13 @@ class Standard(Frozen):
     source: str = "no standard is given for this type: 60 s and 8 min are assumed"
 
 
+class Sending(Frozen):
+    """How soon after a call was reported somebody is to have been sent, and who says so."""
+
+    within: Period = timedelta(seconds=60)
+    source: str = "NFPA 1225 (90 % of calls)"
+
+
 NFPA: Final = "NFPA 1710 (90 % of calls)"
 STANDARDS: Final[Mapping[str, Standard]] = MappingProxyType({
     "fire": Standard(turnout=timedelta(seconds=80), travel=timedelta(seconds=240), source=NFPA),
@@ -76,6 +83,7 @@ class Dispatch(Frozen):
     busy: Annotated[float, Field(gt=0, lt=1)] = 0.3
     slack: Duration = timedelta(seconds=60)
     speeds: Speeds = Speeds()
+    sending: Sending = Sending()
     standards: dict[UnitType, Standard] = Field(default_factory=dict)
     plans: tuple[Plan, ...] = ()
 
@@ -83,6 +91,10 @@ class Dispatch(Frozen):
         """The standard of a type of unit: the city's, else the field's."""
         given: Mapping[str, Standard] = {str(kind): each for kind, each in self.standards.items()}
         return given.get(unit_type) or STANDARDS.get(unit_type) or Standard()
+
+    def has_standard(self, unit_type: str) -> bool:
+        """Whether anybody says how soon that type is to be there: the city, or the field."""
+        return unit_type in self.standards or unit_type in STANDARDS
 
     def plan(self, kind: str | None, words: str | None) -> tuple[str, ...]:
         """What is to go to such an incident: of the plans that fit the first that names its words, else the first."""

@@ -8,9 +8,21 @@ from model.table import Table
 from model.tables import TABLES
 
 LATER_KINDS: Final = ("nws", "onvif", "plates", "sensorthings", "cot", "gtfs_rt", "osmand", "social")
-SECTIONS: Final = ("city", "server", "feeds", "wall", "roles", "sign_in", "outlets", "dispatch")
-NAMED: Final = ("feeds", "wall", "outlets")  # sections whose entries are told by their names
-LATER_SECTIONS: Final = ("rules", "risk", "retention")
+SECTIONS: Final = (
+    "city",
+    "server",
+    "feeds",
+    "wall",
+    "roles",
+    "sign_in",
+    "outlets",
+    "dispatch",
+    "rules",
+    "fusion",
+    "risk",
+)
+NAMED: Final = ("feeds", "wall", "outlets", "rules")  # sections whose entries are told by their names
+LATER_SECTIONS: Final = ("retention",)
 # What a feed may bring; the rest the house and its people write themselves.
 FED: Final = frozenset(TABLES) - {
     "audit_entry", "feed_poll", "reject", "receipt", "link", "alarm", "incident_note", "risk_cell", "plan",
@@ -99,7 +111,7 @@ def sentence(error: Any, raw: dict[str, Any], *, city: bool = True) -> str:
     where = [str(part) for part in error["loc"]]
     if city and where[0] in NAMED and len(where) > 1 and where[0] in raw:
         where[1] = _named(raw, where[0], int(where[1]))
-    elif city and where[0] not in ("server", "roles", "sign_in", "dispatch") and "city" in raw:
+    elif city and where[0] not in ("server", "roles", "sign_in", "dispatch", "fusion", "risk") and "city" in raw:
         where = ["city", *where]
     where = [part for part in where if part not in {"Secret", "str", "function-before[read(), Secret]"}]
     path = ".".join(where)

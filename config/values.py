@@ -20,6 +20,14 @@ def _duration(value: object) -> timedelta:
     return timedelta(**{UNITS[found[2]]: float(found[1])})
 
 
+def metres(value: object) -> object:
+    """A distance such as "400m" or "1.5km", in metres."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(m|km)", value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError('a distance such as "400m"')
+    return float(found[1]) * (1000 if found[2] == "km" else 1)
+
+
 def _some_time(value: timedelta) -> timedelta:
     if value <= timedelta(0):
         raise ValueError("a duration above zero")

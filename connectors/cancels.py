@@ -17,9 +17,9 @@ from typing import Final
 import polars as pl
 
 from config import Cancels, Mapping
-from connectors.identity import digest
 from connectors.sheet import Sheet
 from model.incident import INCIDENT
+from model.naming import digest
 from model.table import Records
 
 KEY: Final = 20  # characters of an id that are the hash of its match columns

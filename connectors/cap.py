@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from connectors.cap_message import Row, fields, in_line, is_alert, read_alert
 from connectors.connector import Connector, Fetched, Payload
 from connectors.errors import FeedError, FeedMalformed
-from connectors.identity import digest
 from connectors.syndication import cap_link, entries, id_of, is_feed, own_text
 from connectors.times import instant
 from connectors.web import Errand
 from connectors.xml import Element, as_text, name_of, read_xml
 from model.alert import ALERT
 from model.feed import Reject
+from model.naming import digest
 from model.table import Records, Table
 
 IN_LINE: Final = ("event", "severity", "urgency", "certainty", "msgType")  # any of these makes an entry an alert

@@ -1,19 +1,11 @@
 """Who a row is: ids that are the same on every run, from what the source said."""
 
 from collections.abc import Iterable
-from hashlib import blake2b
-from typing import Final
 
 import polars as pl
 
+from model.naming import digest
 from model.table import Table
-
-DIGEST: Final = 10  # bytes: 80 bits, so that a hundred million rows still hardly ever meet
-
-
-def digest(*parts: str) -> str:
-    """A short fixed name for these words."""
-    return blake2b("\x1f".join(parts).encode(), digest_size=DIGEST).hexdigest()
 
 
 def whole_rows(rows: Iterable[str]) -> list[str]:
@@ -21,7 +13,7 @@ def whole_rows(rows: Iterable[str]) -> list[str]:
     seen: dict[str, int] = {}
     names = []
     for row in rows:
-        name = blake2b(row.encode(), digest_size=DIGEST).hexdigest()
+        name = digest(row)
         seen[name] = number = seen.get(name, 0) + 1
         names.append(name if number == 1 else f"{name}-{number}")
     return names

@@ -10,9 +10,10 @@ import orjson
 import polars as pl
 
 from config import Feed
-from connectors.identity import digest, identified
+from connectors.identity import identified
 from connectors.judge import Refused, in_our_words, reasons
 from model.feed import REJECT, Reject
+from model.naming import digest
 from model.table import INSTANT, Records, Table
 from model.tables import SUBJECTS, TABLES
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from model.naming import digest
 from model.table import FLAG, INSTANT, NUMBER, TEXT, WHOLE, Table
 
 KINDS: Final = (
@@ -34,11 +35,17 @@ INCIDENT = Table(
     },
     version="updated_at",
     onward={"state": STATES},
-    # The hexagon (H3, resolution 9) and its middle, so that counts and sensitive incidents need no geometry.
-    internal={"cell": WHOLE, "cell_lon": NUMBER, "cell_lat": NUMBER},
+    # The hexagon (H3, resolution 9) and its middle, so that counts and sensitive incidents need no geometry; and the
+    # incident that this one is part of.
+    internal={"cell": WHOLE, "cell_lon": NUMBER, "cell_lat": NUMBER, "joined": TEXT},
     generalised=frozenset({"address", "title"}),
 )
-LINK = Table("link", {"incident_id": TEXT, "about_table": TEXT, "about_id": TEXT, "reason": TEXT, "undone": FLAG})
+# Which camera saw a sensitive incident would tell where it is.
+LINK = Table(
+    "link",
+    {"incident_id": TEXT, "about_table": TEXT, "about_id": TEXT, "reason": TEXT, "undone": FLAG},
+    generalised=frozenset({"about_id"}),
+)
 INCIDENT_NOTE = Table(
     "incident_note",
     {"incident_id": TEXT, "author": TEXT, "text": TEXT},
@@ -46,3 +53,8 @@ INCIDENT_NOTE = Table(
     personal=frozenset({"text"}),
     generalised=frozenset({"text"}),
 )
+
+
+def link_id(incident_id: str, about_table: str, about_id: str) -> str:
+    """A link's own id: always the same for these, and telling nothing of them."""
+    return digest(incident_id, about_table, about_id)

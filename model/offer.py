@@ -22,6 +22,18 @@ class Proposed:
 
 
 @dataclass(frozen=True)
+class Nearer:
+    """A unit that would be there sooner than any free one, but is on its way to something less urgent."""
+
+    unit_id: str
+    name: str
+    unit_type: str | None
+    state: str
+    arrival_s: float
+    bound_for: int  # the priority of what it is on its way to
+
+
+@dataclass(frozen=True)
 class Need:
     """One line of a plan: a type of unit or a pattern of call signs, how many are wanted and sent, and who could go.
 
@@ -37,6 +49,20 @@ class Need:
     standard_s: float
     source: str
     cover_now: float | None = None
+    nearer: tuple[Nearer, ...] = ()
+
+
+@dataclass(frozen=True)
+class Route:
+    """The way of a unit to an incident, (lon, lat) in degrees, and the seconds that are left to drive.
+
+    `sent` where it is on its way; else it is one that could go.
+    """
+
+    unit_id: str
+    sent: bool
+    seconds: float
+    line: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)

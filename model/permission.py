@@ -48,14 +48,27 @@ PERSONAL: Final[Mapping[str, Roles]] = MappingProxyType({
 DO: Final[Mapping[str, Roles]] = MappingProxyType({
     "open_incident": FLOOR,
     "correct_incident": FLOOR,  # place, kind, priority, title
+    "acknowledge_incident": FLOOR,  # and its alarms
     "take_incident": FLOOR,  # become its owner: who is assigned may ask for what a sensitive one hides
     "mark_sensitive": FLOOR,
     "lift_sensitive": ("supervisor", "privacy_officer"),
     "note_incident": FLOOR,
     "close_incident": FLOOR,
     "reopen_incident": FLOOR,
+    "join_signal": FLOOR,
+    "take_out_signal": FLOOR,
+    "acknowledge_alarm": FLOOR,
+    "own_alarm": FLOOR,
+    "resolve_alarm": FLOOR,
+    "shelve_alarm": FLOOR,
+    "add_caution": FLOOR,
+    "lift_caution": FLOOR,
     "assign_unit": FLOOR,
     "stand_down": FLOOR,
+    "state_unit": FLOOR,
+    "call_aid": FLOOR,  # a neighbouring agency's unit, for an incident
+    "close_streets": FLOOR,
+    "lift_closure": FLOOR,
     "look": CARE,  # at what is personal, with a purpose
     "pause_feed": ("supervisor", "administrator"),
     "resume_feed": ("supervisor", "administrator"),
@@ -69,7 +82,11 @@ DO: Final[Mapping[str, Roles]] = MappingProxyType({
 # Pages by their path, routes by method and pattern, callbacks by what they put on a page.
 OPEN: Final[Mapping[str, Roles]] = MappingProxyType({
     "/": OFFICE,
+    "/incident/{id}": OFFICE,
+    "/handover": FLOOR,
     "/feeds": OFFICE,
+    "/response": OFFICE,
+    "/risk": OFFICE,
     "/wall": SIGNED,
     "/wall/{preset}": SIGNED,
     "/audit": WATCH,
@@ -85,6 +102,9 @@ OPEN: Final[Mapping[str, Roles]] = MappingProxyType({
     "GET /layers/{table}": SIGNED,  # a layer opens to who may read all that it reads
     "GET /tiles/{path}": SIGNED,
     "GET /images/camera/{id}": SIGNED,
+    "GET /paper/incident/{id}": OFFICE,
+    "GET /routes/{id}": OFFICE,
+    "GET /paper/handover.pdf": FLOOR,
     "GET /figures": SIGNED,
     "GET /search": OFFICE,
     "GET /qr.svg": SIGNED,
@@ -97,8 +117,12 @@ OPEN: Final[Mapping[str, Roles]] = MappingProxyType({
     "GET /_dash": SIGNED,  # scripts, the layout's frame, the list of callbacks
     "_pages_content": SIGNED,  # asks for the page's own right
     "selection-body.children": OFFICE,
+    "incident-page-body.children": OFFICE,
+    "handover-body.children": FLOOR,
     "feed-table.children": OFFICE,
     "feed-drawer.children": OFFICE,
+    "response-body.children": OFFICE,
+    "risk-body.children": OFFICE,
     "audit-rows.children": WATCH,
     "audit-chain.children": WATCH,
     "admin-tables.children": ("administrator",),
@@ -108,7 +132,11 @@ OPEN: Final[Mapping[str, Roles]] = MappingProxyType({
 # What fills a page by callbacks: given and taken with it, so that a city names only the page.
 FILLS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
     "open /": ("open selection-body.children",),
+    "open /incident/{id}": ("open incident-page-body.children",),
+    "open /handover": ("open handover-body.children",),
     "open /feeds": ("open feed-table.children", "open feed-drawer.children"),
+    "open /response": ("open response-body.children",),
+    "open /risk": ("open risk-body.children",),
     "open /audit": ("open audit-rows.children", "open audit-chain.children"),
     "open /admin": ("open admin-tables.children", "open admin-drawer.children"),
 })  # fmt: skip

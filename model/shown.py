@@ -3,7 +3,7 @@
 from typing import Final
 
 LAYER_NAMES: Final = (
-    "incident", "alert", "unit", "responder", "camera", "sensor", "report", "heat", "station", "hospital",
+    "incident", "alert", "closure", "unit", "responder", "camera", "sensor", "report", "heat", "station", "hospital",
 )  # fmt: skip
 UNIT_PARTS: Final = ("unit.police", "unit.fire", "unit.ambulance", "unit.supervisor", "unit.other")
 PART_KEYS: Final = (*LAYER_NAMES, *UNIT_PARTS)

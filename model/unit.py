@@ -9,7 +9,11 @@ from model.table import INSTANT, NUMBER, TEXT, Table
 UNIT_TYPES: Final = ("police", "fire", "ambulance", "supervisor", "other")
 UNIT_STATES: Final = ("available", "dispatched", "en_route", "on_scene", "out_of_service")
 ASSIGNMENT_STATES: Final = ("dispatched", "en_route", "on_scene", "clear", "stood_down")
+AID: Final = (
+    " @ "  # stands between the call sign and the agency of a neighbour's unit: it is sent by them, and never offered
+)
 UNDER_WAY: Final = ASSIGNMENT_STATES[:3]
+ROLLING: Final = ASSIGNMENT_STATES[:2]
 LONGEST: Final = timedelta(hours=24)  # who was sent longer ago is done with it, whatever their feed forgot to say
 MESSAGE_STATES: Final = ("sent", "delivered", "read")
 

@@ -4,6 +4,7 @@ A card is made again at every change: the first of each person and case is noted
 """
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from threading import Lock
 from typing import Any, Final
 
@@ -50,10 +51,18 @@ def noted(table: str, record: str) -> list[dict[str, Any]] | None:
     actor = session.actor()
     if table != INCIDENT.name or not actor.may_read(INCIDENT_NOTE):
         return None
-    rows = incident_notes(session.store(), record).to_dicts()
-    if all(row["text"] is None for row in rows) or _seen(actor, record):
-        return rows
-    return [row if row["text"] is None else {**row, "text": None, "withheld": True} for row in rows]
+    return worded([{**row, "incident_id": record} for row in incident_notes(session.store(), record).to_dicts()])
+
+
+def worded(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Notes to one incident or several (`incident_id`), the words of each case for whoever has said what for."""
+    actor = session.actor()
+    cases = {row["incident_id"] for row in rows if row["text"] is not None}
+    withheld = {case for case in cases if not _seen(actor, case)}
+    return [
+        {**row, "text": None, "withheld": True} if row["text"] is not None and row["incident_id"] in withheld else row
+        for row in rows
+    ]
 
 
 def _seen(actor: Actor, record: str) -> bool:

@@ -9,17 +9,26 @@ from dash.development.base_component import Component
 
 import session
 import shows
-from components import city_map, filters, incident_board, incident_sheet, selection_card, shell, units_card
+from components import (
+    city_map,
+    closure_card,
+    filters,
+    incident_board,
+    incident_sheet,
+    selection_card,
+    shell,
+    unit_state,
+)
 from components.layers.catalogue import LAYERS
-from model.feed import RECEIPT
-from model.incident import INCIDENT, OPEN_STATES
+from model.incident import INCIDENT
+from model.place import CLOSURE
 from model.tables import TABLES
-from model.unit import ASSIGNMENT, UNIT
+from model.unit import UNIT
 from model.view import View
+from pages import crews, incident_story
 from pages.card_notes import noted
 from pages.frame import frame, only
 from queries import rows
-from queries.assignments import assignments, untaken
 
 dash.register_page(__name__, path="/", name="Live", title="Live map · Watchfloor", order=0)
 
@@ -38,10 +47,11 @@ def layout(map: str | None = None, **_: object) -> Component:
     note = city_map.progress_note(progress.text, progress.share) if progress else None
     wakes = {show.name: show.wakes for show in shows.SHOWS}
     shown = [LAYERS[show.name] for show in shows.SHOWS if show.name in LAYERS]
+    board = incident_board.board(bool(session.actor().may("open /handover")))
     body = [
         filters.rail(),
         city_map.city_map(city.bounds, shown, wakes, map, note),
-        html.Aside([incident_board.board(), *selection_card.slot(), incident_sheet.slot()], className="right"),
+        html.Aside([board, *selection_card.slot(), incident_sheet.slot()], className="right"),
     ]
     return shell.page(frame(), "Live map", "/", body, figures=True, skip=SKIP)
 
@@ -64,19 +74,28 @@ def opened(chosen: dict[str, Any] | None) -> Component | list[Component]:
     row = story(table, record)
     if row is None:
         return selection_card.gone(table, record)
-    units = going(row) if table == INCIDENT.name else []
-    return selection_card.card(table, row, str(session.city().timezone), noted(table, record), units)
+    if table != INCIDENT.name:
+        beside = BESIDE[table](row) if table in BESIDE else []
+        return selection_card.card(table, row, str(session.city().timezone), None, beside)
+    told = incident_story.stories(row)
+    more = incident_story.sections(row, told)
+    row["alarms"], row["cautions"] = told.waiting, incident_story.cautioned(row)
+    return selection_card.card(table, row, str(session.city().timezone), noted(table, record), more)
 
 
-def going(row: dict[str, Any]) -> list[Component]:
-    """Who is sent to an incident, and, while it is open, who could be; for who may read of units."""
-    actor = session.actor()
-    if not (actor.may_read(ASSIGNMENT) and actor.may_read(UNIT)):
-        return []
-    sent = assignments(session.store(), row["id"]).to_dicts()
-    offer = session.offer(row) if row["state"] in OPEN_STATES else None
-    waiting = untaken(session.store(), row["id"]) if sent and actor.may_read(RECEIPT) else {}
-    return units_card.sections(row["id"], sent, offer, bool(actor.may("do assign_unit")), waiting)
+def closure(row: dict[str, Any]) -> list[Component]:
+    """What a closure does to ways, and how it is opened again."""
+    in_force = row["to_at"] is None or row["to_at"] > session.now()
+    return [closure_card.section(row, in_force, session.actor().may("do lift_closure"))]
+
+
+def unit(row: dict[str, Any]) -> list[Component]:
+    """Who is aboard a unit; its state, to be said by hand by who may."""
+    by_hand = [unit_state.section(row)] if session.actor().may("do state_unit") else []
+    return [*crews.section(str(row["id"])), *by_hand]
+
+
+BESIDE: Final = {CLOSURE.name: closure, UNIT.name: unit}
 
 
 def story(table: str, record: str) -> dict[str, Any] | None:

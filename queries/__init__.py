@@ -3,9 +3,9 @@
 from functools import cache
 from pathlib import Path
 
-from store import Between, Equals, Filter, FilterError, OneOf, Reader, Within
+from store import Between, Equals, Filter, FilterError, OneOf, Reader, Within, WrittenBetween
 
-__all__ = ["Between", "Equals", "Filter", "FilterError", "OneOf", "Reader", "Within", "sql"]
+__all__ = ["Between", "Equals", "Filter", "FilterError", "OneOf", "Reader", "Within", "WrittenBetween", "sql"]
 
 
 @cache

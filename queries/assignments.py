@@ -7,7 +7,7 @@ from datetime import datetime
 import polars as pl
 
 from model.table import INSTANT, TEXT
-from model.unit import ASSIGNMENT, LONGEST, UNDER_WAY, UNIT, Step, steps
+from model.unit import AID, ASSIGNMENT, LONGEST, UNDER_WAY, UNIT, Step, steps
 from queries import Between, Equals, Filter, OneOf, sql
 from store import Reader
 
@@ -29,6 +29,11 @@ def under_way(store: Reader, now: datetime) -> pl.DataFrame:
     """Every assignment that is not done with, in the same shape."""
     found = _stood(store, [OneOf("state", UNDER_WAY), Between("observed_at", now - LONGEST, None)])
     return found.filter(pl.col("state").is_in(UNDER_WAY))
+
+
+def sent_since(store: Reader, since: datetime) -> pl.DataFrame:
+    """Every unit that was sent since then and not stood down, in the same shape."""
+    return _stood(store, [Between("observed_at", since, None)]).filter(pl.col("stood_down_at").is_null())
 
 
 def _stood(store: Reader, where: Collection[Filter]) -> pl.DataFrame:
@@ -55,12 +60,18 @@ def _heard(store: Reader, units: list[str], since: object) -> defaultdict[str, l
     return found
 
 
+def open_priorities(store: Reader) -> dict[str, int | None]:
+    """How urgent each incident is that is open."""
+    return dict(store.read(sql("open_priorities")).select("id", "priority").iter_rows())
+
+
 def outgoing(store: Reader, outlet: str) -> pl.DataFrame:
     """What of the desk's assignments that outlet has not yet taken, the oldest first; with the incident's place.
 
-    Of one assignment only the newest word counts: what was taken back before it could be told is not told.
+    Of one assignment only the newest word counts: what was taken back before it could be told is not told. A
+    neighbour's unit is told by its own agency, not by us.
     """
-    return store.read(sql("outgoing"), outlet=outlet)
+    return store.read(sql("outgoing"), outlet=outlet).filter(~pl.col("unit_id").str.contains(AID, literal=True))
 
 
 def untaken(store: Reader, incident_id: str) -> dict[str, str]:
@@ -68,3 +79,11 @@ def untaken(store: Reader, incident_id: str) -> dict[str, str]:
     return {
         row["unit_id"]: row["state"] for row in store.read(sql("orders_untaken"), incident_id=incident_id).to_dicts()
     }
+
+
+def orders_untaken(store: Reader) -> dict[str, dict[str, str]]:
+    """The same of all incidents, by incident and unit."""
+    found: dict[str, dict[str, str]] = {}
+    for row in store.read(sql("orders_untaken"), incident_id=None).to_dicts():
+        found.setdefault(row["incident_id"], {})[row["unit_id"]] = row["state"]
+    return found

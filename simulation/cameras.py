@@ -18,6 +18,8 @@ _SUB_LABELS = {"car": ("", "", "", "delivery van", "taxi", "bus"), "person": (""
                "bicycle": ("",), "dog": ("",)}  # fmt: skip
 _ZONES = {"person": ("pavement", "crossing", "doorway"), "car": ("carriageway", "junction"),
           "bicycle": ("carriageway", "cycle_lane"), "dog": ("pavement",)}  # fmt: skip
+# What analytics claim beside objects: how often an hour in the city, by night (0 h) and by day (12 h), and how long.
+_CLAIMS = (("person_down", 0.5, 0.2, 90.0), ("crowd", 0.3, 0.4, 900.0), ("loitering", 0.6, 0.3, 500.0))
 # Seen in an hour by a camera of middling view, by local hour.
 _BY_HOUR = np.interp(np.arange(24), [0, 3, 6, 9, 12, 15, 18, 21, 24], [1.4, 0.6, 1.4, 5, 5.5, 6, 6.5, 3.6, 1.4])
 
@@ -96,7 +98,28 @@ def sightings_of_hour(seed: int, hour: int) -> tuple[Sighting, ...]:
                     (round(left, 4), round(top, 4), round(float(rng.uniform(0.03, 0.2)), 4), 0.22),
                 )
             )  # fmt: skip
-    return tuple(sorted(found, key=lambda s: s.begins))
+    return tuple(sorted([*found, *_claims(seed, hour)], key=lambda s: s.begins))
+
+
+def _claims(seed: int, hour: int) -> list[Sighting]:
+    """What analytics claim in one UTC hour: rare, and some of it doubtful."""
+    rng = np.random.default_rng([seed, 24, hour])
+    day = 0.5 - 0.5 * np.cos(2 * np.pi * utc(hour * 3600).astimezone(ZONE).hour / 24)
+    watching = [c for c in cameras(seed) if c.state == "live"]
+    found = []
+    for label, night, noon, lasts in _CLAIMS:
+        for _ in range(int(rng.poisson(night + (noon - night) * day))):
+            camera = watching[int(rng.integers(len(watching)))]
+            begins = round(hour * 3600 + float(rng.random()) * 3600, 6)
+            left, top = float(rng.uniform(0.1, 0.6)), float(rng.uniform(0.4, 0.6))
+            found.append(
+                Sighting(
+                    f"{begins:.6f}-{label}", camera.id, label, "", ("pavement",), round(float(rng.beta(8, 3)), 6),
+                    begins, begins + lasts * float(rng.uniform(0.7, 1.5)),
+                    (round(left, 4), round(top, 4), 0.2 if label == "person_down" else 0.4, 0.12),
+                )
+            )  # fmt: skip
+    return found
 
 
 def sightings(seed: int, after: float, at: float) -> list[Sighting]:

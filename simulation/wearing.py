@@ -60,7 +60,7 @@ class Wearing:
         spo2 = np.clip(98.3 - 1.8 * self._effort + 0.9 * noise[2], 90, 100)
         skin = 33.2 + 0.6 * (self._core - 37) + 3.0 * self._masked * self._effort + 0.4 * noise[1]
         sos = self._sos()
-        motion = np.where(sos, 0.02, np.clip(0.04 + 0.85 * self._effort + 0.25 * noise[2], 0, 1))
+        motion = np.where(sos, 0.0, np.clip(0.04 + 0.85 * self._effort + 0.25 * noise[2], 0.03, 1))
         air = np.where(self._masked | (self._air < FULL_BAR - 1), self._air, np.nan)
         pulse = np.clip(self._pulse + 3 * noise[0] + 2 * noise[2], 44, 200)
         return np.array(

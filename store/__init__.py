@@ -2,7 +2,7 @@
 
 from store.act import Act
 from store.errors import StoreError, StoreLockedError, UnseenError
-from store.filters import Between, Equals, Filter, FilterError, OneOf, Within
+from store.filters import Between, Equals, Filter, FilterError, OneOf, Within, WrittenBetween
 from store.published import head_of, published
 from store.reader import Reader
 from store.store import Store
@@ -24,6 +24,7 @@ __all__ = [
     "UnseenError",
     "Within",
     "Written",
+    "WrittenBetween",
     "head_of",
     "published",
 ]

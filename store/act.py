@@ -12,7 +12,7 @@ from model.audit import Deed, Head
 from model.table import Records, Table
 from store import accounts, repeats, versions
 from store.chain import Chain
-from store.filters import naive
+from store.filters import Equals, naive
 from store.reader import zoned
 from store.window import Window
 from store.writer import PERSON_RANK, Writer, flat
@@ -38,17 +38,19 @@ class Act:
 
     def row(self, table: Table, record: str) -> dict[str, Any] | None:
         """A record as it is now, to the last column; None where there is none."""
-        found = self.ask(
-            f"FROM {self._window.schema}.{table.name}_at(NULL, NULL) WHERE _key = md5_number_lower($id) AND id = $id",
-            id=record,
-        )
+        is_it, named = Equals("id", record).clause(table, "record")
+        found = self.ask(f"FROM {self._window.schema}.{table.name}_at(NULL, NULL) WHERE {is_it}", **named)
         return next(found.select(list(table.schema)).iter_rows(named=True), None)
 
     def ask(self, sql: str, **parameters: object) -> pl.DataFrame:
         """Any question, as everything is at this moment of the transaction."""
         self._connection.execute(f"SET VARIABLE now = '{naive(self.now).isoformat()}'::TIMESTAMP")
+        self._connection.execute(f"SET search_path = '{self._window.schema}'")
         plain = {name: naive(value) if isinstance(value, datetime) else value for name, value in parameters.items()}
-        return zoned(self._connection.execute(sql, plain).pl())
+        try:
+            return zoned(self._connection.execute(sql, plain).pl())
+        finally:
+            self._connection.execute("RESET search_path")
 
     def last_word(self, table: Table, record: str, column: str) -> tuple[str, datetime] | None:
         """Which person last stated a column of a record, and when."""

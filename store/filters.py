@@ -110,6 +110,21 @@ class Within(Filter):
         return f"({point} OR {shape})", box
 
 
+@dataclass(frozen=True)
+class WrittenBetween(Filter):
+    """The row's newest word was written after one mark and up to another (Reader.written): whatever its times say."""
+
+    after: int
+    upto: int
+
+    def clause(self, table: Table, tag: str) -> tuple[str, Parameters]:
+        bounds: Parameters = {f"{tag}_after": self.after, f"{tag}_upto": self.upto}
+        between = f"rowid > ${tag}_after AND rowid <= ${tag}_upto"
+        if table.kept == "series":
+            return between.replace("rowid", "_key"), bounds
+        return f"_key IN (SELECT key FROM log.{table.name} WHERE {between})", bounds
+
+
 def fitting(table: Table, column: str, value: object) -> object:
     """The value as its column holds it, text being read; FilterError says what was expected."""
     kinds = table.schema

@@ -70,29 +70,27 @@ def _unclashed(
 
 def close_digests(connection: duckdb.DuckDBPyConnection, through: datetime) -> None:
     """Digest the quarters that have ended by `through` (UTC) and are not digested yet."""
+    ended, quarter = f"time_bucket({_BUCKET}, $through::TIMESTAMP)", f"time_bucket({_BUCKET}, observed_at)"
+    told = connection.execute(f"SELECT table_name, through >= {ended} FROM digest.closed", {"through": through})
+    done = dict(told.fetchall())
     for table in TABLES.values():
-        if table.kept != "series":
+        if table.kept != "series" or done.get(table.name):
             continue
-        ended, quarter = f"time_bucket({_BUCKET}, $through::TIMESTAMP)", f"time_bucket({_BUCKET}, observed_at)"
         words = {"through": through, "name": table.name}
+        if table.name not in done:  # what came before the first time is not digested
+            connection.execute(f"INSERT INTO digest.closed SELECT $name, {ended}", words)
+            continue
         connection.execute(
             f"""INSERT INTO digest.{table.name} BY NAME
             SELECT unnest(arg_max(r, r.observed_at)) FROM log.{table.name} r
             WHERE observed_at < {ended}
-              AND observed_at >= coalesce((SELECT through FROM digest.closed WHERE table_name = $name), {ended})
+              AND observed_at >= (SELECT through FROM digest.closed WHERE table_name = $name)
               AND received_at < {quarter} + {_BUCKET}
               AND (superseded_at IS NULL OR superseded_at >= {quarter} + {_BUCKET})
             GROUP BY {quarter}, {", ".join(quoted(s) for s in ("source", *table.subject))}""",
             words,
         )
-        connection.execute(
-            f"""UPDATE digest.closed SET through = greatest(through, {ended}) WHERE table_name = $name""", words
-        )
-        connection.execute(
-            f"""INSERT INTO digest.closed SELECT $name, {ended}
-            WHERE NOT EXISTS (SELECT 1 FROM digest.closed WHERE table_name = $name)""",
-            words,
-        )
+        connection.execute(f"UPDATE digest.closed SET through = {ended} WHERE table_name = $name", words)
 
 
 def _digest_late(connection: duckdb.DuckDBPyConnection, table: Table, fresh: str) -> None:

@@ -13,6 +13,9 @@ from model.table import Table
 from store.errors import StoreError
 from store.schema import quoted, then
 
+# Columns that tables have been given since: where they say nothing, a row's content is what it was without them.
+LATER = ("joined",)
+
 
 def stage(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame, spoken: bool = False) -> int:
     """Bring a batch into `staged`: ids made, versions and contents told, its own repetitions dropped. Returns the rows.
@@ -134,8 +137,9 @@ def _content(table: Table) -> str:
     skipped = {"id", "source", "source_id", "received_at", "cell_lon", "cell_lat"}  # the last two follow from `cell`
     said = {name: quoted(name) for name in table.stored if name not in skipped}
     said["observed_at"] = "nullif(observed_at, received_at)"
+    since = [f"chr(31) || {said.pop(name)}" for name in LATER if name in said]  # nothing of them is nothing said
     parts = ", chr(31), ".join(f"coalesce({value}::VARCHAR, chr(0))" for value in said.values())
-    return f"md5_number_lower(concat({parts}))"
+    return f"md5_number_lower(concat({', '.join([parts, *since])}))"
 
 
 def _shape(table: Table) -> tuple[str, ...]:

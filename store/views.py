@@ -89,6 +89,11 @@ def _withheld(table: Table, columns: Sequence[str]) -> list[str]:
 def _versions(table: Table, columns: Sequence[str], schema: str, sight: Sight) -> str:
     """The rows of a table as they are seen there."""
     special = {"state": _state_of_alert()} if table.name == "alert" else {}
+    if table.name == "alarm":  # it is put aside until then, not for good
+        now = "coalesce(moment, getvariable('now')::TIMESTAMP)"
+        special["state"] = (
+            f"CASE WHEN state = 'shelved' AND shelved_until <= {now} THEN 'raised' ELSE state END AS state"
+        )
     if table.named:
         special["name"] = "coalesce(name, id) AS name"
     special |= masks.addresses(table)
@@ -187,20 +192,25 @@ def _laid(table: Table, name: str) -> str:
 
 
 def _alert_words() -> str:
-    """Who refers to whom (CAP 1.2, 3.2.1 references): "sender,identifier,sent" separated by white space."""
+    """Who refers to whom (CAP 1.2, 3.2.1 references): "sender,identifier,sent" separated by white space.
+
+    What is only an exercise reaches exercises alone (status: recipients disregard a test).
+    """
     return """, named AS (
-        SELECT DISTINCT message_type, split_part(ref, ',', 1) AS by_sender, split_part(ref, ',', 2) AS named_id
-        FROM (SELECT message_type, unnest(string_split_regex(trim(refers), '\\s+')) AS ref FROM whole
+        SELECT DISTINCT message_type, split_part(ref, ',', 1) AS by_sender, split_part(ref, ',', 2) AS named_id,
+            unnest(CASE WHEN is_exercise THEN [true] ELSE [false, true] END) AS of_exercises
+        FROM (SELECT message_type, is_exercise, unnest(string_split_regex(trim(refers), '\\s+')) AS ref FROM whole
               WHERE refers IS NOT NULL AND message_type IN ('Update', 'Cancel'))
     )"""
 
 
 def _state_of_alert() -> str:
     """An alert's state is a question: named by a Cancel, named by an Update, past its end, else active."""
-    named = "(SELECT by_sender, named_id FROM named WHERE message_type = '{}')"
+    named = "(SELECT by_sender, named_id, of_exercises FROM named WHERE message_type = '{}')"
+    self = "(sender, source_id, coalesce(is_exercise, false))"
     return f"""CASE
-        WHEN message_type = 'Cancel' OR (sender, source_id) IN {named.format("Cancel")} THEN 'cancelled'
-        WHEN (sender, source_id) IN {named.format("Update")} THEN 'superseded'
+        WHEN message_type = 'Cancel' OR {self} IN {named.format("Cancel")} THEN 'cancelled'
+        WHEN {self} IN {named.format("Update")} THEN 'superseded'
         WHEN message_type IN ('Ack', 'Error') OR expires <= coalesce(moment, getvariable('now')::TIMESTAMP)
             THEN 'expired'
         ELSE 'active' END AS state"""

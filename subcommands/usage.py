@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
 ACCOUNTS: Final = ("user add", "token add", "audit verify")
-WORDS: Final = ("serve", "check", "import", "export", "user", "token", "audit")
+WORDS: Final = ("serve", "check", "import", "export", "backtest", "user", "token", "audit")
 
 
 class UsageError(Exception):
@@ -22,6 +22,10 @@ def absolute(given: Namespace) -> list[str]:
     """The same words for a process that stands elsewhere."""
     if given.word in ACCOUNTS:
         return _of_accounts(given)
+    if given.word == "backtest":
+        argv = [given.word, f"--from={given.from_}", f"--to={given.to}", f"--hours={given.hours}"]
+        argv += [f"--cells={given.cells}"] if given.cells else []
+        return argv + (["--out", os.path.abspath(given.out)] if given.out else [])
     argv = [given.word, given.table]
     if given.word == "import":
         argv += ["--columns", os.path.abspath(given.columns)] if given.columns else []
@@ -84,6 +88,12 @@ def _parser() -> ArgumentParser:
     taken.add_argument("--to", metavar="T", help="until then, included")
     taken.add_argument("--where", metavar="NAME=VALUE", action="append", default=[], help="equality; may be repeated")
     taken.add_argument("--history", action="store_true", help="every version, not only the current")
+    tried = word("backtest", "what the risk forecast would have been worth on days that are over")
+    tried.add_argument("--from", metavar="DATE", dest="from_", required=True, help="the first day, of the city's clock")
+    tried.add_argument("--to", metavar="DATE", required=True, help="the last day, included")
+    tried.add_argument("--cells", metavar="CELLS", help="h3:9 or grid:METRES (default: what [risk] says)")
+    tried.add_argument("--hours", metavar="H", default="24", help="8, 24 or 168: how long a window is (default: 24)")
+    tried.add_argument("--out", metavar="FILE", help="write the report there (default: say it)")
     _accounts(words, common)
     return top
 

@@ -22,6 +22,7 @@ from model.table import Table
 from model.tables import table_named
 from store import FilterError, Store, StoreError, StoreLockedError
 from subcommands import accounting, check, control
+from subcommands.backtesting import backtest
 from subcommands.exporting import conditions, export, instant
 from subcommands.importing import OWN_TABLES, Importer, Say, wall
 from subcommands.usage import UsageError, absolute, parsed
@@ -75,7 +76,8 @@ def main(
         if given.word == "serve":
             return serve(_serve(given, city, city_file, data))
         if given.word == "check":
-            voice.say(check.sentence(city))
+            for said in (*city.risk.warnings(), check.sentence(city)):
+                voice.say(said)
             return voice.ended(0)
         return voice.ended(_here_or_there(given, city, data, areas_of, voice.say))
     except UsageError as refused:
@@ -94,6 +96,8 @@ def run(argv: Sequence[str], room: Room, say: Say) -> int:
             return _import(given, room, say)
         if given.word == "export":
             return _export(given, room, say)
+        if given.word == "backtest":
+            return backtest(given, room.store, room.city, room.areas, room.now(), say)
         if given.word == "user add":
             return accounting.add_user(given, room.store, say)
         if given.word == "token add":
@@ -137,7 +141,7 @@ def _here_or_there(given: Namespace, city: City, data: Path, areas_of: Callable[
     if given.word == "user add":
         given.password = accounting.asked_password(given)
     argv = absolute(given)
-    if given.word in ("export", "audit verify") and not (data / STORE).exists():
+    if given.word in ("export", "backtest", "audit verify") and not (data / STORE).exists():
         say(f"{data}: nothing is stored there yet.")
         return FAILED
     try:

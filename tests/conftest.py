@@ -29,23 +29,22 @@ settings.load_profile("house")
 BROWSER: Final = "tests/browser/"
 
 
-class TwoBrowsers(LoadFileScheduling):  # type: ignore[misc]
-    """A file's tests in a row on one worker, and so for each folder of tests that drive a browser: those of one folder
-    share a city, and a third browser would starve the others."""
+class OneBrowser(LoadFileScheduling):  # type: ignore[misc]
+    """A file's tests in a row on one worker, and all that drive a browser on one: a served city and a page that is
+    looked at keep a processor busy, and two of each would starve one another."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = str(super()._split_scope(nodeid))
-        return file.rpartition("/")[0] if file.startswith(BROWSER) else file
+        return BROWSER if nodeid.startswith(BROWSER) else str(super()._split_scope(nodeid))
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> TwoBrowsers | None:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrowser | None:
     """Who runs beside whom, under `--dist loadfile`."""
-    return TwoBrowsers(config, log) if config.getvalue("dist") == "loadfile" else None
+    return OneBrowser(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first: on each worker a folder of browser tests."""
+    """What takes longest begins first: a worker has all browser tests."""
     items.sort(key=lambda item: (not item.nodeid.startswith(BROWSER), not item.nodeid.startswith(f"{BROWSER}meridian")))
 
 

@@ -12,6 +12,7 @@ GIVEN = """
 busy = 0.4
 slack = "30s"
 speeds = { local = 30 }
+sending = { within = "90s", source = "the council, 2024" }
 [dispatch.standards.police]
 turnout = "30s"
 travel = "7m"
@@ -49,6 +50,7 @@ def test_without_a_word_the_fields_standards_and_usual_plans_hold(tmp_path: Path
     fire, police = dispatch.standard("fire"), dispatch.standard("police")
     assert (fire.turnout.seconds, fire.travel.seconds, fire.source) == (80, 240, "NFPA 1710 (90 % of calls)")
     assert police.source.startswith("no standard is given")
+    assert (dispatch.sending.within.seconds, dispatch.sending.source) == (60, "NFPA 1225 (90 % of calls)")
     assert dispatch.plan("medical", None) == ("ambulance",)
     assert dispatch.plan(None, None) == dispatch.plan("other", None) == ("police",)
 
@@ -57,6 +59,7 @@ def test_what_a_city_says_counts_and_a_plan_for_the_words_before_one_for_the_kin
     city = load(tmp_path, CITY + GIVEN)
     assert (city.dispatch.busy, city.dispatch.slack.seconds, city.dispatch.speeds.local) == (0.4, 30, 30)
     assert city.dispatch.speeds.main == 55
+    assert city.dispatch.sending.within.seconds == 90
     assert city.dispatch.standard("police").travel.seconds == 420
     assert city.dispatch.plan("fire", "structure fire, smoke") == ("E-*", "L-*", "supervisor")
     assert city.dispatch.plan("fire", "Vehicle fire") == city.dispatch.plan("fire", None) == ("fire", "fire")

@@ -49,7 +49,7 @@ def test_a_wall_says_layers_views_filters_and_figures(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ('layers = ["incident", "smoke"]', "layers: expected each one of incident, alert, unit"),
+        ('layers = ["incident", "smoke"]', "layers: expected each one of incident, alert, closure, unit"),
         ('figures = ["open", "open", "units", "feeds"]', "figures: expected four different figures"),
         ('figures = ["open"]', "figures: expected four different figures"),
         ('figures = ["open", "units", "feeds", "weather"]', "figures: expected each one of priority1"),

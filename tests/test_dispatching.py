@@ -13,7 +13,7 @@ from config import City, load
 from dispatching import NO_PLACE, NO_STREETS, NOT_YET, Dispatching
 from model.incident import INCIDENT
 from model.place import CLOSURE
-from model.unit import ASSIGNMENT, POSITION, UNIT
+from model.unit import ASSIGNMENT, POSITION, SHIFT, UNIT
 from session import BaseMap
 from store import Store
 from tests.test_config import CITY
@@ -119,3 +119,15 @@ def test_where_nothing_can_be_said_the_reason_is(
     base_map.streets.write_text("{}")
     waiting.read()
     assert str(waiting.offer(ROW).why).startswith("No ways can be worked out: ")
+
+
+def test_a_unit_whose_last_shift_is_over_is_not_offered(asked: Dispatching, memory: Store, now: datetime) -> None:
+    def offered() -> set[str]:
+        return {each.unit_id for need in asked.offer(ROW).needs for each in need.proposed}
+
+    said = {"source": "roster", "observed_at": now, "received_at": now, "unit_id": "E-1", "responder_ids": "R-1"}
+    assert offered() == {"E-1", "E-2"}
+    memory.write([SHIFT.records([{**said, "id": "s1", "from_at": now - timedelta(hours=8), "to_at": now}])])
+    assert offered() == {"E-2"}
+    memory.write([SHIFT.records([{**said, "id": "s2", "from_at": now, "to_at": now + timedelta(hours=8)}])])
+    assert offered() == {"E-1", "E-2"}

@@ -51,12 +51,12 @@ EXAMPLES: Final = {
 }  # fmt: skip
 LISTING = """
 import json, sys
-import app, server
+import server, serving
 found = []
 def door(inner, scripts):
     found.append(inner)
     return inner
-server.make([each.router for each in app.ROUTERS], door)
+server.make([each.router for each in serving.ROUTERS], door)
 print(json.dumps([[route.path, sorted(route.methods)] for route in found[0].routes if getattr(route, "methods", None)]))
 """
 

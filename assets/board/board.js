@@ -76,11 +76,11 @@
       const data = city.data.get("incident");
       if (city.view.since) return drawHour();
       if (!data) return;
-      const all = data.features || [], shown = all.filter(city.passes);
+      const all = data.features || [], shown = city.ordered(all.filter(city.passes));
       anchored(() => arrange(shown));
       tell(data, shown.length);
-      city.say(count, !data.features ? "not read" : shown.length === all.length ? `${all.length} open, worst first` : `${shown.length} of ${all.length} open, worst first`);
-      finish(shown.length, "Open incidents, worst first");
+      city.say(count, !data.features ? "not read" : shown.length === all.length ? `${all.length} open` : `${shown.length} of ${all.length} open`);
+      finish(shown.length, `Open incidents, ${city.byId("board-sort")?.selectedOptions[0]?.textContent.toLowerCase() || "worst first"}`);
     };
     function drawHour() {
       const all = city.hour.features || [], shown = all.filter(city.passes);
@@ -106,6 +106,7 @@
     city.on("fault", (name) => { if (name === "incident") draw(); });
     city.on("symbols", draw);
     city.on("hour", draw);
+    city.on("order", draw);
     city.on("view", (part) => { if ("since" in part || city.COLUMNS.some((column) => column in part)) draw(); if ("selected" in part) mark(); });
     city.on("tick", () => { for (const row of rows.values()) row.count(); });
 

@@ -3,11 +3,15 @@
 (function () {
   const city = window.city;
   const SURE = 6000; // ms in which the second press counts
+  let asked = ""; // what the next press would confirm: kept here, for a card that is drawn anew has other buttons
+  const deed = (button) => `${button.dataset.command} ${button.dataset.fields || ""}`;
 
   function ask(button) {
-    const face = button.textContent, label = button.getAttribute("aria-label");
-    const back = () => {
+    const face = button.textContent, label = button.getAttribute("aria-label"), mine = deed(button);
+    const back = (event) => {
+      if (event && !button.isConnected) return;
       clearTimeout(timer);
+      if (asked === mine) asked = "";
       button.removeEventListener("blur", back);
       delete button.dataset.sure;
       button.classList.remove("sure");
@@ -15,6 +19,7 @@
       if (label) button.setAttribute("aria-label", label);
     };
     const timer = setTimeout(back, SURE);
+    asked = mine;
     button.dataset.sure = "1";
     button.classList.add("sure");
     button.removeAttribute("aria-label");
@@ -35,6 +40,8 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-command]");
     if (!button) return;
-    if (button.dataset.confirm && !button.dataset.sure) ask(button); else carry(button);
+    if (button.dataset.confirm && asked !== deed(button)) { ask(button); return; }
+    asked = "";
+    carry(button);
   });
 })();

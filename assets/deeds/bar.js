@@ -36,10 +36,10 @@
       deed.act(told);
     }
     /* A deed without a form: done at once, and what came of it is told. */
-    city.carry = async (command, fields, done) => {
+    city.carry = async (command, fields, done, about = fields.incident_id) => {
       const answer = await city.send(command, fields);
-      if (city.isSelected("incident", fields.incident_id)) city.cardSay(answer.ok ? done : answer.says, !answer.ok);
-      if (answer.ok) city.emit("deed", { id: fields.incident_id, command });
+      if (city.isSelected("incident", about)) city.cardSay(answer.ok ? done : answer.says, !answer.ok);
+      if (answer.ok) city.emit("deed", { id: about, command });
       return answer;
     };
 

@@ -2,7 +2,7 @@
 (function () {
   const city = window.city;
   city.deed({
-    name: "note", order: 3, key: "a", command: "note_incident", says: "add a note",
+    name: "note", order: 3, key: "y", command: "note_incident", says: "add a note",
     face: () => "Note", when: () => true,
     act(told) {
       const text = city.textField("What the next one should know", { most: 4000, lines: 3, hint: "Enter adds it; Shift+Enter begins a new line" });

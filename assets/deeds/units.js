@@ -13,9 +13,10 @@
       });
     });
     /* What was done, or what somebody else was faster with, is on the card at once. */
+    const OURS = ["assign_unit", "stand_down", "join_signal", "take_out_signal", "own_alarm", "resolve_alarm", "shelve_alarm", "lift_closure", "state_unit", "call_aid"];
     const again = ({ name }) => {
-      if (name !== "assign_unit" && name !== "stand_down") return;
-      city.readNow("incident");
+      if (!OURS.includes(name)) return;
+      city.readNow({ lift_closure: "closure", state_unit: "unit" }[name] || "incident");
       city.askCard();
     };
     ["commanded", "not-commanded"].forEach((told) => city.on(told, again));

@@ -30,6 +30,11 @@
 
   city.part("#unacknowledged-banner", (slot) => {
     let key = null;
+    async function acknowledge(id) {
+      const answer = await city.send("acknowledge_incident", { incident_id: id });
+      city.tell(answer.ok ? "Acknowledged." : answer.says, !answer.ok);
+      city.readNow("incident");
+    }
     const draw = () => {
       const waiting = city.view.selected || city.sheet?.open() ? (city.data.get("incident")?.features || []).filter((one) => city.unacknowledged(one.properties)
         && !city.isSelected("incident", one.id)) : [];
@@ -42,6 +47,7 @@
         const words = [city.titleOf(told), told.address || told.area, waiting.length > 1 && `${waiting.length - 1} more`].filter(Boolean).join(" · ");
         slot.replaceChildren(banner("alarm", city.symbols.icon(city.kindSymbol(told), 20, `p${city.priorityLook(told)}`), "", words,
           () => city.select({ table: "incident", id: worst.id }, true)));
+        if (city.may("acknowledge_incident")) slot.append(city.h("button", { class: "btn pri", type: "button", onclick: () => acknowledge(worst.id) }, "Acknowledge"));
       }
       city.say(slot.querySelector("b"), `Not acknowledged ${city.stopwatch(city.secondsSince(city.bornOf(told)))}`);
     };

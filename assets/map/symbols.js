@@ -41,7 +41,7 @@
      incident is said without it too: 1 solid with its number, 2 solid, 3 a thick outline, 4 and 5 a thin one. */
   function paint(colour, look) {
     const c = city.colour;
-    const marked = colour === "p3" ? c("amber-line") : c({ p1: "red", p2: "amber", p4: "neutral-mark", p5: "neutral-mark",
+    const marked = colour === "p3" ? c("amber-line") : c({ p1: "red", shut: "red", p2: "amber", p4: "neutral-mark", p5: "neutral-mark",
       police: "police", fire: "fire-unit", ems: "ems", sup: "text", text: "text", amber: "amber", risk: "risk-1" }[colour] || "neutral-mark");
     const hollow = { c: marked, f: c("land"), k: marked, g: marked, sw: 2.5, d: "none" };
     if (look === "last") return hollow;
@@ -49,7 +49,7 @@
     if (look === "quiet") return { ...hollow, sw: 2 };
     if (colour === "p3") return { ...hollow, f: c("surface-2"), g: c("amber-text"), sw: 3.4 };
     if (colour === "p4" || colour === "p5") return { ...hollow, f: c("surface-2"), sw: 1.6 };
-    const glyph = { p1: "on-red", p2: "on-amber" }[colour] || "glyph";
+    const glyph = { p1: "on-red", shut: "on-red", p2: "on-amber" }[colour] || "glyph";
     return { c: marked, f: marked, k: c("key"), g: c(glyph), sw: 2, d: "none" };
   }
 

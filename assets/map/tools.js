@@ -3,10 +3,10 @@
 (function () {
   const city = window.city;
   const NEAR = 6; // px; two points so close are one
-  const RADIUS_M = 6371008.8;
-  const ICONS = { measure: "M1 9.5 9.5 1l3.5 3.5L4.5 13zM3.6 7l1.6 1.6M5.8 4.8l1.6 1.6M8 2.6l1.6 1.6", draw: "M1.5 12.5l.8-3.3L10 1.5 12.5 4l-7.7 7.7zM8.3 3.2l2.5 2.5" };
+  const RADIUS_M = (city.EARTH_M = 6371008.8); // the mean radius
+  const ICONS = { measure: "M1 9.5 9.5 1l3.5 3.5L4.5 13zM3.6 7l1.6 1.6M5.8 4.8l1.6 1.6M8 2.6l1.6 1.6", draw: "M1.5 12.5l.8-3.3L10 1.5 12.5 4l-7.7 7.7zM8.3 3.2l2.5 2.5", closing: "M7 1a6 6 0 1 0 0 12A6 6 0 0 0 7 1zM3.8 7h6.4" };
   const SVG = "http://www.w3.org/2000/svg";
-  const tools = new Map(); // name → {title, key, order, panel(), changed(points), ends(points, closed), …}
+  const tools = new Map(); // name → {title, key, order, panel(), changed(points), ends(points, closed), …}; `deed` is what one must be allowed
 
   city.tool = { active: null, moved: null };
   city.addTool = (name, tool) => tools.set(name, tool);
@@ -138,12 +138,15 @@
       } else if (free && event.key === "Backspace") { take(); points.pop(); tool().changed(points); }
     }, true);
 
-    for (const [name, { title, key }] of [...tools].sort(([, a], [, b]) => a.order - b.order)) {
+    for (const [name, { title, key, deed }] of [...tools].sort(([, a], [, b]) => a.order - b.order)) {
       const button = city.h("button", { type: "button", class: "tool-button", "aria-pressed": "false", "aria-label": title, title: key ? `${title} (${key})` : title,
         onclick: () => (city.tool.active === name ? city.tool.drop() : city.tool.take(name)) }, icon(name));
       buttons.set(name, button);
       keys.append(button);
-      if (key) city.key?.(key, title, () => (city.tool.active === name ? city.tool.drop() : city.tool.take(name)));
+      const keyed = () => { if (key) city.key?.(key, title, () => (city.tool.active === name ? city.tool.drop() : city.tool.take(name))); };
+      if (!deed) { keyed(); continue; }
+      button.hidden = true;
+      city.on("may", () => { if (button.hidden && city.may(deed)) { button.hidden = false; keyed(); } });
     }
     L.DomEvent.disableClickPropagation(bar);
     L.DomEvent.disableScrollPropagation(bar);

@@ -27,7 +27,7 @@
   /* {look, text, says}: how fresh a layer is, in shape, figure and sentence. */
   function freshness(layer, data) {
     if (!data) return { look: "off", text: "–" };
-    if (layer.fixed && !data.fault) return { look: "off", text: "fixed" };
+    if (layer.fixed && !data.fault) return { look: "off", text: layer.fixed };
     /* What is not heard or read any more is as old as it is; how its feed fares nobody knows. */
     const read = data.read ? city.age((city.now() - data.read) / 1000) : "–";
     if (data.fault) return { look: "cut", text: read };

@@ -24,7 +24,9 @@
       try {
         const answer = await fetch("/figures", { signal: AbortSignal.timeout(EVERY / 2) });
         if (!answer.ok) return;
-        city.response = (await answer.json()).response;
+        const told = await answer.json();
+        city.response = told.response;
+        city.emit("figures", told);
         draw();
         city.emit("response", city.response);
       } catch { /* the cut-off banner says it */ }

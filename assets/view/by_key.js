@@ -1,7 +1,7 @@
 /* Marks by keyboard: n and p go through what can be opened in sight, the worst incidents first; Enter opens it. */
 (function () {
   const city = window.city;
-  const ORDER = ["incident", "alert", "unit", "responder", "camera", "report", "sensor", "station", "hospital"];
+  const ORDER = ["incident", "alert", "closure", "unit", "responder", "camera", "report", "sensor", "station", "hospital"];
 
   city.part("#map-tip", () => {
     const container = city.map.getContainer(), told = city.h("div", { class: "out-of-sight", role: "status" });

@@ -12,7 +12,7 @@
 
   city.part("#selection-card", (card) => {
     const board = city.byId("incident-board"), body = city.byId("selection-body"), wait = city.byId("selection-wait"), scroll = body.closest(".card-body");
-    const ABOUT = { incident: ["incident", "incident_note", "assignment", "receipt", "closure"] }; // what a card tells besides what its layer reads
+    const ABOUT = { incident: ["incident", "incident_note", "assignment", "receipt", "closure", "caution", "shift"], unit: ["unit", "position", "shift"] }; // what a card tells besides what its layer reads
     let shown = null, returnTo = null, asked = null; // asked: since when the card of what is chosen has not come
     const ask = () => {
       const chosen = city.view.selected;

@@ -6,6 +6,7 @@ from typing import Final
 from components.layers import (
     alert,
     camera,
+    closure,
     heat,
     hospital,
     incident,
@@ -20,6 +21,6 @@ from components.layers.layer import Layer
 LAYERS: Final[MappingProxyType[str, Layer]] = MappingProxyType(
     {
         module.LAYER.name: module.LAYER
-        for module in (incident, alert, unit, responder, camera, sensor, report, heat, station, hospital)
+        for module in (incident, alert, closure, unit, responder, camera, sensor, report, heat, station, hospital)
     }
 )

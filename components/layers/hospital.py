@@ -16,4 +16,6 @@ def features(frame: pl.DataFrame, at: datetime) -> list[Feature]:
     return points(frame, COLUMNS)
 
 
-LAYER: Final = Layer("hospital", features, (Part("hospital", "Hospitals", "hospital"),), table="hospital", fixed=True)
+LAYER: Final = Layer(
+    "hospital", features, (Part("hospital", "Hospitals", "hospital"),), table="hospital", fixed="fixed"
+)

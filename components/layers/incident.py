@@ -20,6 +20,7 @@ COLUMNS: Final = (
     "address",
     "area",
     "owner",
+    "alarms",
     "sensitive",
     "source",
 )

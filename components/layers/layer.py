@@ -27,7 +27,7 @@ class Layer:
     """What `/layers/{name}` serves and the browser draws.
 
     `moves` names the live event that carries positions; `rest_s` is how long the browser waits between two
-    fetches; a `fixed` layer has no age.
+    fetches; a layer that has no age says `fixed` in its place.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Layer:
     parts: tuple[Part, ...]
     table: str | None = None
     moves: str | None = None
-    fixed: bool = False
+    fixed: str = ""
     rest_s: int = 1
 
     @property

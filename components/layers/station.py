@@ -19,4 +19,4 @@ def features(frame: pl.DataFrame, at: datetime) -> list[Feature]:
     return points(frame, COLUMNS)
 
 
-LAYER: Final = Layer("station", features, (Part("station", "Stations", "station"),), table="station", fixed=True)
+LAYER: Final = Layer("station", features, (Part("station", "Stations", "station"),), table="station", fixed="fixed")

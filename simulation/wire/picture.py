@@ -77,9 +77,10 @@ def _draw(image: Image, seen: Sighting, at: float) -> None:
     share = min(1.0, (at - seen.begins) / lasts)
     ground = HORIZON + 20 + (HEIGHT - HORIZON - 40) * (top - 0.35) / 0.3
     size = 0.35 + (ground - HORIZON) / (HEIGHT - HORIZON)
-    across = {"car": 78, "person": 15, "bicycle": 34, "dog": 20}[seen.label] * size
-    tall = {"car": 38, "person": 46, "bicycle": 40, "dog": 15}[seen.label] * size
-    begin, goal = left * WIDTH, (left + (0.35 if width > 0.1 else -0.35)) * WIDTH
+    across = {"car": 78, "bicycle": 34, "dog": 20, "person_down": 46, "crowd": 110}.get(seen.label, 15) * size
+    tall = {"car": 38, "bicycle": 40, "dog": 15, "person_down": 13}.get(seen.label, 46) * size
+    moves = 0.0 if seen.label in ("person_down", "crowd", "loitering") else 0.35
+    begin, goal = left * WIDTH, (left + (moves if width > 0.1 else -moves)) * WIDTH
     x, y = int(begin + (goal - begin) * share), int(ground)
     w, h = int(across), int(tall)
     tone = _RED if ord(seen.id[-1]) % 3 == 0 and seen.label == "car" else _CAR
@@ -87,7 +88,10 @@ def _draw(image: Image, seen: Sighting, at: float) -> None:
     if seen.label == "car":
         _box(image, x, y - int(h * 0.62), w, int(h * 0.62), tone)
         _box(image, x + w // 6, y - h, w * 2 // 3, int(h * 0.45), _DARK)
-    elif seen.label == "person":
+    elif seen.label == "crowd":
+        for one in range(7):
+            _box(image, x + one * w // 7, y - h + 3 * (one % 3), max(2, w // 9), h - 3 * (one % 3), _COAT)
+    elif seen.label in ("person", "loitering"):
         _box(image, x, y - int(h * 0.8), w, int(h * 0.8), _COAT if len(seen.zones) else _SHADE)
         _box(image, x + w // 4, y - h, max(2, w // 2), max(2, h // 5), _LIT)
     else:

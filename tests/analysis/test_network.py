@@ -71,6 +71,37 @@ def test_a_ramp_that_ends_where_a_motorway_passes_over_a_street_joins_both() -> 
         assert level == 2 or shared(made, int(a)) != {0, 1} != shared(made, int(b))
 
 
+def test_a_ramp_over_a_motorway_does_not_join_it() -> None:
+    motorway = line((-0.01, 0), (0, 0), (0.01, 0), cls="motorway")
+    over = line((0, -0.01), (0, 0), (0, 0.01), cls="ramp")
+    assert network([motorway, over]).kept == pytest.approx(0.5)
+    joining = line((-0.005, -0.002), (0, 0), (0.005, 0.001), cls="ramp")  # a file need not part it where it joins
+    assert network([motorway, joining]).kept == 1
+
+
+def test_a_ramp_that_leaves_a_motorway_under_a_bridge_makes_no_junction_of_the_bridge() -> None:
+    over = [line((-0.01, 0), (0, 0), (0.01, 0), cls="motorway"), line((0, -0.01), (0, 0), (0, 0.01))]
+    ramp = line((0, 0), (0.005, 0.001), (0, 0.01), cls="ramp")
+    made = network([*over, ramp])
+    assert made.kept == 1
+    by = {each: SPEEDS_KMH[each] / 3.6 for each in ("motorway", "ramp", "local")}
+    long = 26**0.5 * 0.001 + 106**0.5 * 0.001
+    expected = 0.01 * ROAD / by["motorway"] + long * ROAD / by["ramp"] + 0.02 * ROAD / by["local"]
+    assert seconds(made, (-0.01, 0), (0, -0.01)) == pytest.approx(expected, rel=1e-3)
+
+
+def test_motorways_that_cross_do_not_join_and_those_that_meet_at_a_slant_do() -> None:
+    motorway = line((-0.01, 0), (0, 0), (0.01, 0), cls="motorway")
+    crossing = line((0, -0.01), (0, 0), (0, 0.01), cls="motorway")
+    assert network([motorway, motorway, crossing]).kept == pytest.approx(2 / 3)  # two numbers, one motorway
+    for other in (
+        line((-0.01, -0.005), (0, 0), cls="motorway"),
+        line((0, -0.01), (0, 0), cls="motorway"),  # ends there
+        line((-0.01, -0.005), (0, 0), (0.01, 0.001), cls="motorway"),
+    ):
+        assert network([motorway, other]).kept == 1
+
+
 def shared(made: Network, node: int) -> set[int]:
     """The levels of what meets at a node, ramps left out."""
     here = (made.start == node) | (made.end == node)
@@ -95,6 +126,18 @@ def test_a_closure_is_driven_around_and_one_without_a_way_around_is_not_passed()
     assert made.line(way(around, int(a)), shut) == [(0, 0), (0, 0.001), (0.002, 0.001), (0.002, 0), (0.003, 0)]
     nowhere = trips_to(made.matrix(made.shut([cordon, shapely.Point(0.001, 0.001)])), int(b))
     assert np.isinf(nowhere.seconds[a]) and way(nowhere, int(a)) == [a]
+
+
+def test_a_line_drawn_along_a_street_closes_it_and_not_what_joins_it() -> None:
+    main = line((0, 0), (0.002, 0), (0.004, 0), (0.006, 0))
+    made = network([main, line((0.002, 0), (0.002, 0.002)), line((0.004, 0), (0.004, 0.002))])
+    along = made.shut([shapely.LineString([(0.0022, 0.00005), (0.003, 0.00004), (0.0038, 0.00005)])])
+    assert [made.line([int(made.start[each]), int(made.end[each])]) for each in np.flatnonzero(along)] == [
+        [(0.002, 0), (0.004, 0)]
+    ]
+    across = made.shut([shapely.LineString([(0.003, -0.0001), (0.003, 0.0001)])])
+    assert (across == along).all()
+    assert not made.shut([shapely.LineString([(0.003, 0.0005), (0.0035, 0.0005)])]).any()
 
 
 def test_a_ring_with_one_way_in_is_driven_and_joins_nothing_else() -> None:

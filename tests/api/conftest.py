@@ -37,6 +37,7 @@ class World:
         self.images: dict[str, tuple[bytes, str]] = {}
         self.asked_images = 0
         self.progress: Progress | None = None
+        self.uncovered: dict[str, list[str]] = {}
         self.tiles_url: str | None = None
         self.base_map: BaseMap | None = None
         self.reach: tuple[str, ...] = ()
@@ -64,6 +65,7 @@ class World:
                 deliver=self._deliver,
                 camera_image=self._image,
                 progress=lambda: self.progress,
+                uncovered=lambda: self.uncovered,
                 base_map=self.base_map,
                 admits=lambda *_: self.refused,
             )

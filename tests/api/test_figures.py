@@ -5,6 +5,7 @@ from datetime import timedelta
 import httpx
 
 from model.actor import Actor
+from model.alarm import ALARM
 from model.incident import INCIDENT
 from tests.api.conftest import World
 
@@ -34,3 +35,19 @@ def test_an_answer_already_held_is_not_sent_again(client: httpx.Client) -> None:
 def test_nobody_is_told_nothing(world: World, client: httpx.Client) -> None:
     world.actor = Actor("anonymous", "public")
     assert client.get("/figures").status_code == 401
+
+
+def test_where_nobody_is_near_enough_is_told_with_its_areas_those_that_nobody_has_seen_first(
+    world: World, client: httpx.Client
+) -> None:
+    common = {"source": "house", "observed_at": world.now, "received_at": world.now, "priority": 2, "count": 1}
+    world.store.write([ALARM.records([
+        {**common, "source_id": kind, "cause": f"uncovered {kind}", "state": state}
+        for kind, state in (("ambulance", "acknowledged"), ("fire", "raised"), ("police", "resolved"))
+    ] + [{**common, "source_id": "gas", "cause": "gas S1", "state": "raised"}])])  # fmt: skip
+    world.uncovered = {"fire": ["North", "South"]}
+    world.install()
+    told = client.get("/figures").json()["cover"]
+    assert [(gap["unit_type"], gap["areas"], gap["state"]) for gap in told] == [
+        ("fire", ["North", "South"], "raised"), ("ambulance", [], "acknowledged"),
+    ]  # fmt: skip

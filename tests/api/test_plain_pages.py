@@ -63,6 +63,8 @@ def test_a_shut_door_says_why_and_the_ways_on(visitor: bool) -> None:
     assert NASTY in unescape(html) and NASTY not in html
     assert re.findall(r'href="(/[a-z]*)">([A-Z][a-z]+)</a>', html) == [
         ("/", "Live"),
+        ("/response", "Response"),
+        ("/risk", "Risk"),
         ("/feeds", "Feeds"),
         ("/wall", "Walls"),
     ]

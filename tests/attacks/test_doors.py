@@ -88,7 +88,8 @@ def test_head_says_what_get_says_without_a_body(house: House) -> None:
 
 
 ROUTES = [
-    "/", "/feeds", "/wall", "/wall/city", "/wall/none", "/audit", "/admin", "/sign-in", "/healthz", "/metrics", "/live",
+    "/", "/response", "/feeds", "/wall", "/wall/city", "/wall/none", "/audit", "/admin", "/sign-in", "/healthz",
+    "/metrics", "/live",
     "/layers/incident", "/layers/none", "/tiles/12/1020/1569.png", "/images/camera/none", "/figures", "/search?q=fire",
     "/qr.svg?to=/", "/edition/city", "/ogc/", "/ogc/collections", "/ogc/collections/incident/items",
     "/ogc/collections/incident/items?f=csv", "/ogc/collections/none", "/commands", "/commands/none", "/hooks/gate",

@@ -60,7 +60,7 @@ def test_an_operator_opens_tells_and_closes_and_keeps_no_feeds(looking: Looking,
     press(looking, "m2Chest pain", ENTER)
     found = looking.until(lambda: looking.ask("city.view.selected?.id"), 60)
     looking.until(lambda: looking.texts(".record h2") == ["Chest pain"])
-    press(looking, "a", "Awake, third floor", ENTER)
+    press(looking, "y", "Awake, third floor", ENTER)
     looking.until(lambda: looking.texts(".record .note-text") == ["Awake, third floor"])
     press(looking, "o")
     looking.until(lambda: "ada" in said(looking, ".record"))

@@ -102,6 +102,15 @@ def test_on_the_feeds_page_and_in_what_could_not_be_read(looking: Looking) -> No
         harmless(looking)
 
 
+def test_on_what_a_shift_hands_over_and_on_response_times(looking: Looking) -> None:
+    looking.visit("/handover?hours=24&list=opened")
+    looking.until(lambda: WORDS in " ".join(looking.texts(".handover-open tbody")), 60)
+    harmless(looking)
+    looking.visit("/response?priority=all")
+    looking.until(lambda: looking.texts(".response-page h2"), 60)
+    harmless(looking)
+
+
 def test_on_a_wall(looking: Looking) -> None:
     looking.visit("/wall/city")
     looking.until(lambda: any(WORDS in row for row in looking.texts(".wall-incident")), 60)

@@ -48,7 +48,7 @@ def test_a_person_signs_in_and_stands_where_they_wanted_to_go(looking: Looking) 
     looking.until(lambda: looking.ask("Boolean(window.city && city.state.started)"), 60)
     assert place(looking) == "/feeds?theme=light"
     assert looking.texts("#menu summary b") == ["ada"] and looking.texts("#menu summary span") == ["Operator"]
-    assert looking.texts(".strip > .nav a") == ["Live", "Feeds", "Walls"]
+    assert looking.texts(".strip > .nav a") == ["Live", "Response", "Risk", "Hand-over", "Feeds", "Walls"]
     assert looking.texts("[data-command=pause_feed]") == []
     assert looking.complaints() == [] and looking.other_hosts() == set()
 

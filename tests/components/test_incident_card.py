@@ -38,7 +38,7 @@ def test_the_browser_is_told_what_the_person_sees_and_no_more() -> None:
     told = json.loads(getattr(card(OPEN), "data-told"))
     assert told == {
         "state": "new", "owner": None, "sensitive": False, "kind": "medical", "priority": 2, "title": "Fall at home",
-        "address": "12 Elm Street", "lon": -90.25, "lat": 38.61,
+        "address": "12 Elm Street", "lon": -90.25, "lat": 38.61, "alarms": None, "cautions": None,
     }  # fmt: skip
     assert json.loads(getattr(card(SECRET), "data-told"))["title"] is None
 

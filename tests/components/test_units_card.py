@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from components.units_card import clock, sections
+from components.units_card import sections
+from components.words import length
 from model.offer import Need, Offer, Proposed
 
 AT = datetime(2026, 11, 22, 14, tzinfo=UTC)
@@ -80,4 +81,4 @@ def test_who_may_not_send_sees_all_of_it_and_no_button() -> None:
 
 @pytest.mark.parametrize(("seconds", "face"), [(0, "0:00"), (59.6, "1:00"), (605, "10:05"), (-3, "0:00")])
 def test_seconds_are_told_as_a_stopwatch_does(seconds: float, face: str) -> None:
-    assert clock(seconds) == face
+    assert length(seconds) == face

@@ -6,7 +6,7 @@ import pytest
 
 from components.fields import Field, fields
 from components.selection_card import face
-from components.words import duration, label, words
+from components.words import duration, label, length, words
 
 AT = datetime(2026, 7, 1, 14, 2, 31, tzinfo=UTC)
 
@@ -71,3 +71,10 @@ def test_an_incidents_symbol_says_its_kind_and_its_colour_its_priority(
     row: dict[str, object], symbol: tuple[str, str]
 ) -> None:
     assert face("incident", row) == symbol
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(-1, "0:00"), (9.6, "0:10"), (492, "8:12"), (3599.6, "1 h 00"), (7264, "2 h 01")]
+)
+def test_a_length_is_told_to_the_second_and_from_an_hour_on_to_the_minute(seconds: float, said: str) -> None:
+    assert length(seconds) == said

@@ -219,18 +219,14 @@ def test_what_a_broker_passes_on_is_written_with_its_responders(broker: Mosquitt
 
 
 @pytest.mark.broker
-def test_ten_thousand_messages_are_written_at_more_than_three_thousand_a_second(broker: Mosquitto, pen: Pen) -> None:
+def test_ten_thousand_messages_that_a_broker_kept_are_all_written(broker: Mosquitto, pen: Pen) -> None:
     messages = beats(10_000)
     with Listening(live(at(broker), pen)) as listening:
         until(listening.connected)
     broker.publish(*messages)  # nobody listens: the broker keeps them, for the session is ours
     with Listening(live(at(broker), pen)) as listening:
-        until(lambda: listening.written > 0)
-        began, first = time.monotonic(), listening.written
         until(lambda: listening.written == 10_000)
-        rate = (10_000 - first) / max(time.monotonic() - began, 0.001)
-    print(f"{rate:.0f} messages/s")
-    assert rate > 1_500  # 3,000 on a quiet machine; CI shares its cores
+    assert len(pen.frame("vital_sign")) == 10_000
 
 
 @pytest.mark.broker

@@ -18,7 +18,7 @@ from model.permission import ROLES, Role, rights
 from queries.audit import Asked, entries
 from tests.pages.conftest import Running
 
-PAGES = ("live", "feeds", "not_found_404")
+PAGES = ("live", "response", "risk", "feeds", "handover", "not_found_404")
 
 
 def page(name: str) -> ModuleType:
@@ -182,9 +182,11 @@ def test_the_navigation_names_what_may_be_opened(busy: Running) -> None:
             strip = part(page("feeds").layout(), "menu").children[1].children[0]
             return [link.children for link in strip.children]
 
-    assert named("operator") == named("analyst") == ["Live", "Feeds", "Walls"]
-    assert named("supervisor") == named("privacy_officer") == ["Live", "Feeds", "Walls", "Audit"]
-    assert named("administrator") == ["Live", "Feeds", "Walls", "Audit", "Admin"]
+    assert named("operator") == ["Live", "Response", "Risk", "Hand-over", "Feeds", "Walls"]
+    assert named("analyst") == ["Live", "Response", "Risk", "Feeds", "Walls"]
+    assert named("supervisor") == ["Live", "Response", "Risk", "Hand-over", "Feeds", "Walls", "Audit"]
+    assert named("privacy_officer") == ["Live", "Response", "Risk", "Feeds", "Walls", "Audit"]
+    assert named("administrator") == ["Live", "Response", "Risk", "Feeds", "Walls", "Audit", "Admin"]
     assert named("wall") == ["Walls"]
 
 
@@ -208,7 +210,8 @@ def test_who_is_signed_in_is_named_with_their_role_and_areas(busy: Running) -> N
 
 
 LINES = {
-    "live": "/", "feeds": "/feeds", "audit": "/audit", "admin": "/admin", "walls": "/wall", "wall": "/wall/{preset}",
+    "live": "/", "response": "/response", "risk": "/risk", "feeds": "/feeds", "audit": "/audit", "admin": "/admin",
+    "walls": "/wall", "wall": "/wall/{preset}", "handover": "/handover",
 }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """An alert's state is worked out from who names whom, so the order of arrival cannot matter."""
 
+from collections.abc import Iterable
 from itertools import permutations
 from typing import Any
 
@@ -16,7 +17,7 @@ from tests.store.words import minute
 SENDER = "w-nws@noaa.gov"
 
 
-def message(name: str, at: float, kind: str = "Alert", names: str = "", **more: Any) -> Records:
+def message(name: str, at: float, kind: str = "Alert", names: Iterable[str] = "", **more: Any) -> Records:
     """One CAP message; `names` are the identifiers it refers to."""
     refers = " ".join(f"{SENDER},{each},2026-11-22T12:00:00-00:00" for each in names) or None
     row = {"source": "weather", "source_id": name, "sender": SENDER, "message_type": kind, "refers": refers}
@@ -74,6 +75,22 @@ def test_an_alert_expires_by_the_clock_of_the_question(memory: Store, house: Rea
 def test_an_acknowledgement_is_never_active_and_ends_nothing(memory: Store, house: Reader) -> None:
     memory.write([message("a", 0), message("b", 1, "Ack", "a"), message("c", 1, "Error", "a")])
     assert states(house) == {"a": "active", "b": "expired", "c": "expired"}
+
+
+def test_an_exercise_ends_only_exercises(memory: Store, house: Reader) -> None:
+    for drill, cancel in ((False, "b"), (True, "d")):
+        first, update = f"{cancel}-1", f"{cancel}-2"
+        memory.write([
+            message(first, 0, is_exercise=drill), message(update, 1, is_exercise=drill),
+            message(f"{cancel}-3", 2, "Update", [update], is_exercise=True),
+            message(cancel, 3, "Cancel", [first], is_exercise=True),
+        ])  # fmt: skip
+    assert states(house) == {
+        "b-1": "active", "b-2": "active", "b-3": "active", "b": "cancelled",
+        "d-1": "cancelled", "d-2": "superseded", "d-3": "active", "d": "cancelled",
+    }  # fmt: skip
+    memory.write([message("c", 4, "Cancel", ["d-3"], is_exercise=False)])
+    assert states(house)["d-3"] == "cancelled"
 
 
 def test_another_senders_cancel_of_the_same_identifier_ends_nothing(memory: Store, house: Reader) -> None:

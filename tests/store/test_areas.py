@@ -82,8 +82,10 @@ def test_the_incidents_of_an_area_are_read_once_for_a_question(city: Store, tabl
     asked = question(table, ["id"], [], {}, history, None, north).sql()
 
     def scans(sql: str) -> int:
+        north.prepare(sql)
         plain = sql.replace("$moment", "NULL").replace("$known", "NULL")
         ((_, plan),) = north.cursor().execute(f"EXPLAIN (FORMAT json) {plain}").fetchall()
         return len(re.findall(r'"Table": "\w*\.log\.incident"', str(plan)))
 
-    assert scans(asked) == scans("SELECT id FROM incident_at(NULL, NULL)") > 0
+    hidden = scans("SELECT key FROM overlay.sensitive_now") if table.generalised else 0
+    assert scans(asked) == scans("SELECT id FROM incident_at(NULL, NULL)") + hidden > 0

@@ -197,3 +197,18 @@ def test_a_file_that_is_gone_before_it_is_noted_changes_nothing_and_the_sum_is_s
     body = f"what,when,x,y\na,{DAY},,\n"
     assert desk.bring("incident", {"a.csv": body, "b.csv": body}, PLAIN) == "read=1 written=1 unchanged=0 rejected=0"
     assert desk.code == 1 and "a.csv: No such file or directory. Nothing of this file was imported." in desk.said
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        ("caution", "source_id,address,text,lon,lat\nc1,1 Main Street,Dog,-90.5,38.5\nc2,2 Main Street,Gas,,\n"),
+        ("shift", "source_id,unit_id,responder_ids,from_at,to_at\n"
+                  's1,E-1,"R-1,R-2",2026-11-22T06:00:00Z,2026-11-22T14:00:00Z\ns2,E-1,R-3,2026-11-22T14:00:00Z,\n'),
+    ],
+)  # fmt: skip
+def test_what_the_room_keeps_in_lists_is_brought_as_it_stands(desk: Desk, table: str, rows: str) -> None:
+    assert desk.bring(table, rows) == "read=2 written=2 unchanged=0 rejected=0"
+    assert desk.bring(table, rows) == "read=2 written=0 unchanged=2 rejected=0"
+    told = desk.rows(table, "source_id").to_dicts()[0]
+    assert told.get("text", told.get("responder_ids")) == ("Dog" if table == "caution" else "R-1,R-2")

@@ -82,7 +82,7 @@ def test_what_is_refused_ends_with_2_and_a_sentence_on_stderr(
 
 
 def test_an_unknown_word_names_the_known_ones(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    here(folder, "backtest")
+    here(folder, "backcast")
     assert "'serve', 'check', 'import', 'export'" in capsys.readouterr().err
 
 

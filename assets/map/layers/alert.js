@@ -1,23 +1,6 @@
 /* Alerts: their areas, amber and dashed, sparsely hatched; the banner names them. */
 (function () {
   const city = window.city;
-  const rings = (feature) => {
-    const { type, coordinates } = feature.geometry || {};
-    return type === "Polygon" ? [coordinates] : type === "MultiPolygon" ? coordinates : [];
-  };
-  const shapes = new WeakMap(); // feature → its rings on the Mercator square
-  const shape = (feature) => {
-    if (!shapes.has(feature)) shapes.set(feature, rings(feature).flat().map((ring) => ring.map(([lon, lat]) => city.mercator(lon, lat))));
-    return shapes.get(feature);
-  };
-  function trace(feature, view) {
-    const path = new Path2D();
-    for (const ring of shape(feature)) {
-      ring.forEach(([x, y], i) => (i ? path.lineTo(view.x(x), view.y(y)) : path.moveTo(view.x(x), view.y(y))));
-      path.closePath();
-    }
-    return path;
-  }
   function hatch(g, view, path) {
     g.save();
     g.clip(path, "evenodd");
@@ -27,14 +10,13 @@
     g.stroke();
     g.restore();
   }
-  const blank = document.createElement("canvas").getContext("2d");
 
   city.layer("alert", {
     sheet: "areas", order: 2,
     paint(g, view, features) {
       for (const feature of features) {
         if (!feature.geometry) continue;
-        const path = trace(feature, view);
+        const path = city.shapes.path(feature, view);
         g.strokeStyle = city.colour("amber-line");
         hatch(g, view, path);
         const wide = Math.max(1, city.markScale / 1.8); // on a wall of many pixels
@@ -44,7 +26,7 @@
         g.setLineDash([]);
       }
     },
-    find: (view, x, y, features) => features.findLast((feature) => feature.geometry && blank.isPointInPath(trace(feature, view), x, y, "evenodd")),
+    find: (view, x, y, features) => features.findLast((feature) => feature.geometry && city.shapes.holds(feature, view, x, y)),
     tip(feature) {
       const told = feature.properties;
       return [told.event || told.headline, [told.is_exercise && "Exercise", told.severity && `severity ${told.severity.toLowerCase()}`, told.certainty?.toLowerCase(),

@@ -11,7 +11,7 @@
   city.priorityLook = (told) => (city.priorityOf(told) === "none" ? 5 : told.priority);
   city.priorityFace = (told) => (city.priorityOf(told) === "none" ? "–" : String(told.priority));
   city.priorityWords = (told) => (city.priorityOf(told) === "none" ? "No priority given" : `Priority ${told.priority}`);
-  city.unacknowledged = (told) => told.state === "new" && (told.priority === 1 || told.priority === 2);
+  city.unacknowledged = (told) => told.alarms > 0 || (told.state === "new" && (told.priority === 1 || told.priority === 2));
   city.titleOf = (told) => told.title || told.type || city.words(told.kind || "incident");
   city.stateOf = (told) => (city.unacknowledged(told) ? OPEN.new : city.words(told.state));
   city.bornOf = (told) => told.reported_at || told.updated_at || told.received_at;

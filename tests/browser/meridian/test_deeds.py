@@ -127,19 +127,19 @@ def test_what_was_typed_survives_a_send_that_failed(looking: Looking) -> None:
 def test_a_day_of_one_incident_by_keyboard(looking: Looking, desk: Desk) -> None:
     incident = desk.opened(title="Smoke", address="12 Ring Road")
     select(looking, incident)
-    assert deeds(looking) == ["Take over", "Correct", "Note", "Sensitive", "Close it"]
+    assert deeds(looking) == ["Take over", "Correct", "Note", "Sensitive", "Close it", "Caution", "Mutual aid"]
     press(looking, "o")
     looking.until(lambda: told(looking, "owner") == "visitor")
     press(looking, "e", TAB, TAB, "1")
     press(looking, " from a chimney", ENTER)
     looking.until(lambda: told(looking, "priority") == 1 and told(looking, "title") == "Smoke from a chimney")
     assert "Corrected: priority, title." in said(looking)
-    press(looking, "a", "Two children inside", ENTER)
+    press(looking, "y", "Two children inside", ENTER)
     looking.until(lambda: looking.texts(".record .note-text") == ["Two children inside"])
     press(looking, "c", "f", TAB, "A barbecue", ENTER)
     looking.until(lambda: told(looking, "state") == "false_alarm")
     looking.until(lambda: looking.texts(".record .note-text") == ["Two children inside", "A barbecue"])
-    assert deeds(looking) == ["Correct", "Note", "Sensitive", "Reopen"]
+    assert deeds(looking) == ["Correct", "Note", "Sensitive", "Reopen", "Caution"]
     looking.until(lambda: not looking.ask(f"city.marksOf('incident').some(m => m.feature.id === {incident!r})"))
     press(looking, "r", "It burns after all", ENTER)
     looking.until(lambda: told(looking, "state") == "acknowledged")
@@ -178,7 +178,7 @@ def test_of_two_who_act_at_once_the_second_is_told_and_loses_nothing(looking: Lo
 def test_a_refresh_never_touches_an_open_form(looking: Looking, desk: Desk) -> None:
     incident = desk.opened()
     select(looking, incident)
-    press(looking, "a", "Half a senten")
+    press(looking, "y", "Half a senten")
     looking.driver.execute_script("window.field = document.activeElement")
     assert desk.do("note_incident", incident_id=incident, text="A note from elsewhere")[0] == 200
     assert desk.do("correct_incident", incident_id=incident, title="Another title")[0] == 200

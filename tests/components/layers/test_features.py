@@ -92,7 +92,8 @@ def cells(number: int) -> list[str]:
 
 def test_a_single_hexagon_is_the_fullest() -> None:
     (mark,) = made(pl.DataFrame({"cell": cells(1), "count": [3]}), "heat")
-    assert mark["properties"] == {"count": 3, "rank": 1, "share": 1.0, "band": 1}
+    told = {"count": 3, "rank": 1, "share": 1.0, "band": 1, "little_evidence": True, "basis": "counts"}
+    assert mark["properties"] == told
     ring = mark["geometry"]["coordinates"][0]
     assert ring[0] == ring[-1]
     assert len(ring) == 7
@@ -102,6 +103,17 @@ def test_bands_hold_one_five_ten_and_twenty_percent() -> None:
     frame = heat.banded(pl.DataFrame({"cell": cells(200), "count": list(range(200))}))
     assert frame["band"].value_counts().sort("band")["count"].to_list() == [2, 8, 10, 20, 160]
     assert frame["count"].is_sorted(descending=True)
+
+
+def test_a_forecast_ranks_by_what_is_expected_and_marks_little_evidence() -> None:
+    frame = pl.DataFrame({"cell": cells(20), "count": [9] * 10 + [1] * 10, "expected": [float(n) for n in range(20)]})
+    told, packed = heat.bands(frame)
+    assert told == sorted(cells(20))
+    by_cell = dict(zip(told, packed, strict=True))
+    assert by_cell[cells(20)[19]] == 1 | heat.LITTLE and by_cell[cells(20)[0]] == 5
+    (first, *_) = made(frame, "heat")
+    assert first["properties"]["basis"] == "forecast" and first["properties"]["little_evidence"]
+    assert "expected" not in first["properties"]
 
 
 def test_equal_counts_share_a_rank() -> None:

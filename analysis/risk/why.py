@@ -1,0 +1,63 @@
+"""What speaks for a place: which memories raise it, and what has happened there."""
+
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+
+from analysis.areas import Areas
+from analysis.risk.candidates import counts
+from analysis.risk.cells import Cells, Floats, Ints
+from analysis.risk.memory import SIGMAS_M, TAUS_D
+from analysis.risk.past import Cleaned
+
+MONTH_D: Final = 30.0
+SOON_D: Final = 10.0  # a memory that fades within so many days speaks of what was lately
+YEARS_D: Final = 365.0
+MOSTLY: Final = 0.4  # of what happened in one quarter of the day is worth saying
+SLOTS: Final = ("at night", "in the morning", "in the afternoon", "in the evening")
+
+
+def reasons(
+    order: Ints, weight: Floats, parts: Floats, told: Cleaned, cells: Cells, now: float, areas: Areas
+) -> list[dict[str, Any]]:
+    """Of each cell in that order: `cell`, `lon`, `lat`, `area`, counts of a `month` and a `year`, how much of its risk
+    comes of the last days, of months, of years and of its neighbourhood (`speaks`), what mostly happens there, when."""
+    month, year = counts(told.past, len(cells), now, MONTH_D), counts(told.past, len(cells), now)
+    speaks, happened = _speaking(weight, parts), _happened(order, told, now)
+    within = areas.holding(cells.lon[order].tolist(), cells.lat[order].tolist())
+    return [
+        {
+            "cell": cells.ids[n], "lon": float(cells.lon[n]), "lat": float(cells.lat[n]), "area": area,
+            "month": int(month[n]), "year": int(year[n]),
+            "speaks": {name: round(float(share[n]), 3) for name, share in speaks.items()}, **happened.get(n, {}),
+        }
+        for n, area in zip(order.tolist(), within, strict=True)
+    ]  # fmt: skip
+
+
+def _speaking(weight: Floats, parts: Floats) -> dict[str, Floats]:
+    """Which memories a cell's share in the mixture comes from."""
+    each = weight[:, None] * parts
+    total = each.sum(axis=0)
+    kinds: dict[str, list[int]] = {"days": [], "months": [], "years": [], "near": [len(parts) - 1]}
+    for s, sigma in enumerate(SIGMAS_M):
+        for t, tau in enumerate(TAUS_D):
+            kind = "near" if sigma else "days" if tau <= SOON_D else "months" if tau < YEARS_D else "years"
+            kinds[kind].append(s * len(TAUS_D) + t)
+    return {kind: np.asarray(each[rows].sum(axis=0) / total) for kind, rows in kinds.items()}
+
+
+def _happened(order: Ints, told: Cleaned, now: float) -> dict[int, dict[str, str]]:
+    """What most of the last year's incidents of a cell were, and the quarter of the day in which most fell."""
+    past = told.past
+    some = np.flatnonzero((past.at > now - YEARS_D * 24) & (past.at <= now) & np.isin(past.cell, order))
+    slot = np.where(past.vague[some], np.nan, past.at[some] % 24 // 6)
+    rows = pl.DataFrame({"cell": past.cell[some], "what": told.words[some].tolist(), "slot": slot}, strict=False)
+    found = {}
+    for (n,), mine in rows.fill_nan(None).group_by("cell"):
+        what = str(mine["what"].value_counts(sort=True)["what"][0])
+        slots = np.bincount(mine["slot"].drop_nulls().cast(pl.Int64).to_numpy(), minlength=len(SLOTS))
+        most = slots.max() > MOSTLY * slots.sum()
+        found[int(str(n))] = {"what": what, "when": SLOTS[int(slots.argmax())] if most else ""}
+    return found

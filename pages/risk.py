@@ -1,0 +1,99 @@
+"""`/risk`: where it may happen next, why, and how good such forecasts have been."""
+
+import asyncio
+from datetime import datetime
+from typing import Any, Final
+
+import dash
+import polars as pl
+from dash import Input, Output, callback, dcc, html
+from dash.development.base_component import Component
+
+import session
+from components import risk_page, shell
+from components.feed_table import nothing
+from components.risk_page import Ids, Told
+from components.risk_words import WINDOWS
+from model.risk import RISK_CELL
+from pages.frame import frame, only
+from queries.live import incidents_per_cell
+from queries.risk import ALL, risk_surface
+
+dash.register_page(__name__, path="/risk", name="Risk", title="Risk · Watchfloor", order=3)
+BARS: Final = 6
+SOON: Final = (
+    "The first comes a few minutes after the start, once the past is there; later one each quarter of an hour."
+)
+
+
+@only("/risk")
+def layout(hours: str = "24", category: str = ALL, **_: object) -> Component:
+    """The frame; the forecast follows."""
+    body = [
+        html.Main(html.Div(waiting(), id=Ids.body, className="stack risk-page"), className="sheet",
+                  id=shell.Ids.content, tabIndex="-1"),
+        dcc.Store(id=Ids.asked, data={"hours": hours, "category": category}),
+    ]  # fmt: skip
+    return shell.page(frame(), "Risk", risk_page.ADDRESS, body)
+
+
+def waiting() -> Component:
+    """Still bars until it is read."""
+    bars = [html.Div(className="bar") for _ in range(BARS)]
+    return html.Div([html.Span("The forecast is read", className="out-of-sight"), *bars], className="bars")
+
+
+@callback(Output(Ids.body, "children"), Input(Ids.asked, "data"))
+async def show(asked: dict[str, Any]) -> list[Component]:
+    """All of it, made beside the loop that serves everyone."""
+    return await asyncio.to_thread(shown, asked)
+
+
+def shown(asked: dict[str, Any]) -> list[Component]:
+    """The forecast as the one who asks may see it, or why there is none."""
+    if not session.actor().may_read(RISK_CELL):
+        return [_instead("Not open to you", "The risk forecast is not open to your role.")]
+    told, view = session.forecast(), session.view()
+    hours = int(asked["hours"]) if str(asked["hours"]) in map(str, WINDOWS) else 24
+    categories = list((told or {}).get("categories", [ALL]))
+    category = asked["category"] if asked["category"] in categories else ALL
+    ahead = risk_surface(session.store(), view, category, hours)
+    if told is None or ahead.is_empty():
+        return [_instead("No forecast yet", _learning() or SOON)]
+    counted = incidents_per_cell(session.store(), view)
+    ahead = ahead.join(counted, on="cell", how="left").with_columns(pl.col("count").fill_null(0))
+    zone = session.city().timezone
+    made = ahead["generated_at"].max()
+    assert isinstance(made, datetime)
+    low, high = told["totals"][category][str(hours)]
+    return risk_page.page(
+        Told(
+            hours, category, categories, (low, high), ahead, counted, _placed(told, category, ahead),
+            told["cards"].get(category), told["history"], f"{made.astimezone(zone):%H:%M}", _learning(),
+            session.city().bounds,
+        )
+    )  # fmt: skip
+
+
+def _placed(told: Any, category: str, ahead: pl.DataFrame) -> list[dict[str, Any]]:
+    """The highest cell of each area, with what speaks for it; `more` is how many of the area's are as high as these."""
+    speaks = {each["cell"]: each for each in told["places"].get(category, [])}
+    found: dict[object, dict[str, Any]] = {}
+    for row in ahead.head(len(speaks)).iter_rows(named=True):
+        if (place := speaks.get(row["cell"])) is None:
+            continue
+        if (first := found.get(place["area"])) is not None:
+            first["more"] += 1
+            continue
+        found[place["area"]] = {**place, "more": 0, **{name: row[name] for name in ("expected", "low", "high")}}
+    return list(found.values())
+
+
+def _learning() -> str:
+    """How far it is with learning anew, in a sentence; nothing while it does not."""
+    told = session.learning()
+    return f"It learns anew, {100 * told.share:.0f} % done. " if told else ""
+
+
+def _instead(title: str, sentence: str) -> Component:
+    return html.Section(nothing(title, sentence), className="card")
