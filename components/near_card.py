@@ -17,7 +17,10 @@ Row = Mapping[str, Any]
 
 
 def cameras(rows: Sequence[Row]) -> Component:
-    """The latest picture of each, fetched again while it is looked at (assets/view/thumbs.js); with its age."""
+    """The latest picture of each, fetched again while it is looked at (assets/view/thumbs.js); with its age.
+
+    Drawn from what is kept as soon as the card is made anew: no picture flickers.
+    """
     head = html.H3([html.Span("Nearest cameras"), html.Span("latest picture")])
     if not rows:
         return html.Section([head, html.P("No camera within 400 m.", className="say t3")], className="near-cameras")

@@ -71,8 +71,7 @@ def beside(row: dict[str, Any], told: incident_story.Told) -> list[Component]:
     if row["lon"] is not None and row["lat"] is not None:
         zoom = APART if row["sensitive"] else CLOSE
         found.append(small_map.small_map(row["lon"], row["lat"], spots(row, told), zoom))
-    if session.actor().may_read(CAMERA) and not row["sensitive"]:
-        found.append(near_card.cameras(near.cameras(store, row)))
+    found += incident_story.pictures(row)
     found.append(near_card.happened(near.near(store, row, session.now()), *near.window(row["kind"])))
     return found
 

@@ -13,14 +13,15 @@ from dash.development.base_component import Component
 
 import session
 from analysis.triage import priority
-from components import caution_card, story_card, units_card
+from components import caution_card, near_card, story_card, units_card
 from model.actor import HOUSE
 from model.alarm import ALARM
+from model.camera import CAMERA
 from model.feed import RECEIPT
 from model.incident import INCIDENT, LINK, OPEN_STATES
 from model.unit import ASSIGNMENT, UNIT
 from pages import cautions, crews
-from queries import Equals, OneOf, story
+from queries import Equals, OneOf, near, story
 from queries.assignments import untaken
 
 DEEDS: Final = ("own_alarm", "resolve_alarm", "shelve_alarm", "join_signal", "take_out_signal")
@@ -69,20 +70,30 @@ class Stories:
 stories: Final = Stories()
 
 
-def sections(row: dict[str, Any], told: Told) -> list[Component]:
-    """Cautions first, then all that is told of it up to the timeline: each for who may read what it tells of."""
+def sections(row: dict[str, Any], told: Told, seen: Sequence[Component] = ()) -> list[Component]:
+    """Cautions first, then all that is told of it up to the timeline: each for who may read what it tells of.
+
+    `seen` is what cameras see of it, where that stands on the card itself.
+    """
     actor, known = session.actor(), told.story
     may = frozenset(name for name in DEEDS if actor.may(f"do {name}"))
     warned = caution_card.cautions(cautions.of_incident(row), session.city().timezone)
     found = [warned, story_card.priority(row["priority"], told.why), story_card.people(row)]
     if actor.may_read(ALARM):
         found.append(story_card.alarms(known.alarms, may))
-    found += going(row, known.sent)
+    found += [*going(row, known.sent), *seen]
     if actor.may_read(LINK):
         found.append(story_card.signals(row["id"], known.linked, known.told, "take_out_signal" in may))
         zone = str(session.city().timezone)
         found.append(story_card.timeline(known.entries, standards([each["unit_id"] for each in known.sent]), zone))
     return [each for each in found if each is not None]
+
+
+def pictures(row: dict[str, Any]) -> list[Component]:
+    """Its nearest cameras' latest pictures, for who may look through them; of a sensitive incident nobody may."""
+    if row["sensitive"] or not session.actor().may_read(CAMERA):
+        return []
+    return [near_card.cameras(near.cameras(session.store(), row))]
 
 
 def cautioned(row: dict[str, Any]) -> list[tuple[str, str]]:

@@ -78,7 +78,7 @@ def opened(chosen: dict[str, Any] | None) -> Component | list[Component]:
         beside = BESIDE[table](row) if table in BESIDE else []
         return selection_card.card(table, row, str(session.city().timezone), None, beside)
     told = incident_story.stories(row)
-    more = incident_story.sections(row, told)
+    more = incident_story.sections(row, told, incident_story.pictures(row))
     row["alarms"], row["cautions"] = told.waiting, incident_story.cautioned(row)
     return selection_card.card(table, row, str(session.city().timezone), noted(table, record), more)
 

@@ -27,7 +27,8 @@
     } catch { mine.fault = true; }
     mine.asking = false;
   }
-  const figures = () => [...document.querySelectorAll("#incident-page-body [data-thumb]")];
+  const PLACES = ["#incident-page-body", "#selection-body"]; // a page's own, and the live map's card
+  const figures = () => [...document.querySelectorAll(PLACES.map((place) => `${place} [data-thumb]`).join())];
   async function look() {
     if (document.hidden) return;
     const seen = new Set(figures().map((figure) => figure.dataset.thumb));
@@ -35,10 +36,11 @@
     await Promise.all([...seen].map(ask));
     figures().forEach(draw);
   }
-  city.part("#incident-page-body", (body) => {
+  const shown = (body) => {
     setInterval(look, EVERY);
     city.on("tick", () => figures().forEach(draw));
     new MutationObserver(() => { if (figures().some((figure) => !held.has(figure.dataset.thumb))) look(); else figures().forEach(draw); })
       .observe(body, { childList: true, subtree: true });
-  });
+  };
+  PLACES.forEach((place) => city.part(place, shown));
 })();

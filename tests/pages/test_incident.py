@@ -12,17 +12,18 @@ from api import paper
 from api.problem import ProblemError
 from model.actor import Actor, Role
 from model.alarm import ALARM
-from model.camera import DETECTION
+from model.camera import CAMERA, DETECTION
 from model.incident import INCIDENT, LINK, link_id
 from tests.pages.conftest import Running
 
 
-def drawn(incident: str = "i0", role: Role = "supervisor") -> str:
-    """The page as that role is shown it."""
+def drawn(incident: str = "i0", role: Role = "supervisor", page: str = "incident") -> str:
+    """Its page, or the live map's card, as that role is shown it."""
     token = session.enter(Actor("ines", role))
-    page: Any = importlib.import_module("pages.incident").shown(incident)
+    told: Any = importlib.import_module(f"pages.{page}")
+    page_or_card = told.shown(incident) if page == "incident" else told.opened({"table": "incident", "id": incident})
     session.leave(token)
-    return json.dumps(page, default=lambda part: part.to_plotly_json(), ensure_ascii=False)
+    return json.dumps(page_or_card, default=lambda part: part.to_plotly_json(), ensure_ascii=False)
 
 
 @pytest.fixture
@@ -73,6 +74,15 @@ def test_a_sensitive_incident_names_neither_camera_nor_words(seen: Running, now:
         told = drawn(role=role)
         assert "C1" not in told and "Told to nobody" not in told and "d1" not in told and "thumb" not in told
         assert "/tiles/14/" in told and "/tiles/16/" not in told
+
+
+def test_the_live_maps_card_has_its_nearest_cameras_pictures_too(seen: Running, now: datetime) -> None:
+    seen.store.write([CAMERA.records([{"source": "seen", "source_id": "C1", "id": "C1", "name": "Quay", "lon": -90.2,
+                                       "lat": 38.6, "state": "online", "snapshot_url": "http://x/C1.jpg",
+                                       "observed_at": now, "received_at": now}])])  # fmt: skip
+    assert '"data-thumb": "/images/camera/C1"' in drawn(page="live")
+    sensitive(seen, now)
+    assert "thumb" not in drawn(page="live")
 
 
 def test_paper_says_what_the_page_says_and_the_log_knows_of_it(
