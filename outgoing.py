@@ -16,12 +16,13 @@ from connectors.web import Web
 from model.actor import HOUSE
 from model.feed import RECEIPT
 from queries.assignments import outgoing
+from queries.risk import plans_outgoing
 from store import Store, StoreError
 
 log = logging.getLogger(__name__)
 FIRST_RETRY: Final = timedelta(seconds=2)
 LONGEST_RETRY: Final = timedelta(seconds=60)
-TABLE: Final = "assignment"
+WAITING: Final = {"assignment": outgoing, "plan": plans_outgoing}
 
 
 class Outgoing:
@@ -31,7 +32,7 @@ class Outgoing:
         self._outlets, self._store, self._web, self._folder, self._now = city.outlets, store, web, folder, now
         self._woken = {outlet.name: Event() for outlet in self._outlets}
         self._stopping = False
-        self._seen = -1
+        self._seen: list[int] = []
 
     def start(self) -> None:
         """Send what waits from before, then whatever is said."""
@@ -50,26 +51,32 @@ class Outgoing:
 
         What follows for a unit whose word was not taken keeps its turn: told out of order it would mean another thing.
         """
-        held: set[str] = set()
-        for row in outgoing(self._store.reader(HOUSE), outlet.name).iter_rows(named=True):
-            if self._stopping:
-                return False
-            if row["unit_id"] in held:
-                continue
-            told = {name: value for name, value in row.items() if name not in ("attempts", "word")}
-            try:
-                send(outlet, told, self._web, self._folder)
-            except OutletRefused as fault:  # final: what follows for the unit must not wait for it
-                log.warning("outlet %s: %s", outlet.name, fault)
-                self._receipt(outlet, row, "refused")
-                continue
-            except FeedError as fault:
-                log.warning("outlet %s: %s", outlet.name, fault)
-                self._receipt(outlet, row, "failed")
-                held.add(row["unit_id"])
-                continue
-            self._receipt(outlet, row, "sent")
+        held: set[tuple[str, str]] = set()
+        house = self._store.reader(HOUSE)
+        for table in outlet.tables:
+            for row in WAITING[table](house, outlet.name).iter_rows(named=True):
+                if self._stopping:
+                    return False
+                turn = (table, row["unit_id"] if table == "assignment" else row["id"])
+                if turn not in held and not self._passed(outlet, table, row):
+                    held.add(turn)
         return not held
+
+    def _passed(self, outlet: Outlet, table: str, row: dict[str, Any]) -> bool:
+        """Try one record, and keep a receipt; whether it is done with."""
+        told = {name: value for name, value in row.items() if name not in ("attempts", "word")}
+        try:
+            send(outlet, told, self._web, self._folder)
+        except OutletRefused as fault:  # final: what follows for the unit must not wait for it
+            log.warning("outlet %s: %s", outlet.name, fault)
+            self._receipt(outlet, table, row, "refused")
+            return True
+        except FeedError as fault:
+            log.warning("outlet %s: %s", outlet.name, fault)
+            self._receipt(outlet, table, row, "failed")
+            return False
+        self._receipt(outlet, table, row, "sent")
+        return True
 
     def _keep_sending(self, outlet: Outlet) -> None:
         failures, woken = 0, self._woken[outlet.name]
@@ -86,19 +93,20 @@ class Outgoing:
             woken.wait(wait.total_seconds() if failures else None)
 
     def _wake(self) -> None:
-        """Told after every write; only a new assignment is news."""
-        said = self._store.revisions().get(TABLE, 0)
+        """Told after every write; only a new assignment or plan is news."""
+        moved = self._store.revisions()
+        said = [moved.get(table, 0) for table in WAITING]
         if said != self._seen:
             self._seen = said
             for event in self._woken.values():
                 event.set()
 
-    def _receipt(self, outlet: Outlet, row: dict[str, Any], state: str) -> None:
+    def _receipt(self, outlet: Outlet, table: str, row: dict[str, Any], state: str) -> None:
         now = self._now()
-        name = f"{outlet.name}:{TABLE}:{row['word']}"
+        name = f"{outlet.name}:{table}:{row['word']}"
         receipt = {
             "source": outlet.name, "source_id": name, "observed_at": now, "received_at": now,
-            "outlet": outlet.name, "about_table": TABLE, "about_id": row["word"],
+            "outlet": outlet.name, "about_table": table, "about_id": row["word"],
             "attempts": row["attempts"] + 1, "state": state,
         }  # fmt: skip
         self._store.write([RECEIPT.records([receipt])])

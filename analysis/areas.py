@@ -14,11 +14,13 @@ RESOLUTION = 9  # hexagons of about 0.1 km²: the grain of heat and risk
 
 @dataclass(frozen=True)
 class Areas:
-    """The city's areas: polygons with names, and how many live there (None: not told). `Areas()` has none."""
+    """The city's areas: polygons with names, how many live there and how many are there by day (None: not told).
+    `Areas()` has none."""
 
     names: tuple[str, ...] = ()
     shapes: tuple[shapely.Geometry, ...] = ()
     population: tuple[float | None, ...] = ()
+    daytime: tuple[float | None, ...] = ()
     _tree: shapely.STRtree = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -27,12 +29,15 @@ class Areas:
 
     @classmethod
     def read(cls, geojson: bytes) -> "Areas":
-        """From a FeatureCollection whose polygons carry `name` and perhaps `population`; ValueError if it is none."""
+        """From a FeatureCollection whose polygons carry `name` and perhaps `population` and `daytime`; ValueError if
+        it is none."""
         found = [each for each in json.loads(geojson)["features"] if each.get("geometry")]
         names = tuple(str(each["properties"]["name"]) for each in found)
-        people = tuple(_people(each["properties"].get("population")) for each in found)
+        people, by_day = (
+            tuple(_people(each["properties"].get(name)) for each in found) for name in ("population", "daytime")
+        )
         shapes = shapely.from_geojson([json.dumps(each["geometry"]) for each in found])
-        return cls(names, tuple(shapely.make_valid(shapes)), people)
+        return cls(names, tuple(shapely.make_valid(shapes)), people, by_day)
 
     @property
     def boxes(self) -> dict[str, tuple[float, float, float, float]]:

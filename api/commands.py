@@ -28,6 +28,7 @@ from commands.feeds import PauseFeed, ResumeFeed
 from commands.link import JoinSignal, TakeOutSignal
 from commands.note_incident import NoteIncident
 from commands.open_incident import OpenIncident
+from commands.plans import ChoosePlace, DeclinePlan, OfferPlan
 from commands.sensitive import LiftSensitive, Look, MarkSensitive
 from commands.unit_state import StateUnit
 from model.audit import Deed
@@ -40,7 +41,8 @@ COMMANDS: Final[Mapping[str, type[Any]]] = types.MappingProxyType({
         AddCaution, LiftCaution,
         OpenIncident, CorrectIncident, TakeIncident, MarkSensitive, LiftSensitive, NoteIncident, CloseIncident,
         ReopenIncident, AcknowledgeIncident, JoinSignal, TakeOutSignal, AcknowledgeAlarm, OwnAlarm, ResolveAlarm,
-        ShelveAlarm, AssignUnit, StandDown, StateUnit, CallAid, CloseStreets, LiftClosure, Look, PauseFeed, ResumeFeed,
+        ShelveAlarm, AssignUnit, StandDown, StateUnit, CallAid, CloseStreets, LiftClosure, OfferPlan, DeclinePlan,
+        ChoosePlace, Look, PauseFeed, ResumeFeed,
         AddUser, ChangeUser, AddToken, RevokeToken, EndSessions,
     )
 })  # fmt: skip

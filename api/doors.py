@@ -20,7 +20,7 @@ PUBLIC_ASSETS: Final = frozenset({
 _PREFIXES: Final = {
     "/assets/": "GET /assets/{path}", "/tiles/": "GET /tiles/{path}", "/layers/": "GET /layers/{table}",
     "/images/camera/": "GET /images/camera/{id}", "/edition/": "GET /edition/{preset}", "/ogc": "GET /ogc",
-    "/paper/incident/": "GET /paper/incident/{id}", "/routes/": "GET /routes/{id}",
+    "/paper/incident/": "GET /paper/incident/{id}", "/routes/": "GET /routes/{id}", "/plans/": "GET /plans/{id}",
     "/_dash-component-suites/": "GET /_dash", "/_reload-hash": "GET /_dash",
 }  # fmt: skip
 _EXACT: Final = {

@@ -8,6 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.risk_words import MODELS
+from model.risk import FAIR
 
 CONFIG: Final[dict[str, Any]] = {"displayModeBar": False, "staticPlot": True, "responsive": True}
 FONT: Final = {"size": 12, "family": "Inter, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"}
@@ -18,6 +19,7 @@ PLAIN: Final[dict[str, Any]] = {
     "showline": False,
     "ticks": "",
 }
+MOST: Final = 2.2  # what is farther out stands at the edge, with its figure
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)  # the card counts hours of the city's own clock
 
 
@@ -41,6 +43,48 @@ def caught(card: Mapping[str, Any], name: str) -> Component:
                                for (label, _), mark in zip(rows, marks, strict=True)]},
     }  # fmt: skip
     return _graph(name, traces, layout, card["words"], 30 * len(rows) + 8)
+
+
+def reach(plan: Mapping[str, Any], name: str) -> Component:
+    """The share of what is expected that a plan reaches: nothing new, as suggested, without the cap."""
+    told = plan["reach"]
+    rows = [("Do nothing new", told["even"], "rest"), ("Suggested, capped", told["plan"], "used"),
+            ("Without the cap", told["free"], "rest")]  # fmt: skip
+    traces = [
+        {"type": "bar", "orientation": "h", "uid": look, "hoverinfo": "skip", "width": 0.55,
+         "x": [100 * value for _, value, mark in rows if mark == look],
+         "y": [n for n, (_, _, mark) in enumerate(rows) if mark == look], "textposition": "outside",
+         "cliponaxis": False, "text": [f"{100 * value:.1f} %" for _, value, mark in rows if mark == look]}
+        for look in ("used", "rest")
+    ]  # fmt: skip
+    layout = {
+        "xaxis": {**PLAIN, "range": [0, 125 * max(value for _, value, _ in rows)], "showticklabels": False},
+        "yaxis": {**PLAIN, "range": [2.5, -0.5], "tickvals": [0, 1, 2], "automargin": True,
+                  "ticktext": [f"{label}  " for label, _, _ in rows]},
+    }  # fmt: skip
+    return _graph(name, traces, layout, "Share of what is expected that the plan reaches", 110)
+
+
+def groups(told: Sequence[Mapping[str, Any]], cap: float, name: str) -> Component:
+    """Each group's share of patrol over its share of what was reported: as suggested (full), without the cap (ring)."""
+    traces = [
+        {"type": "scatter", "mode": "markers+text", "uid": f"dots{look}", "hoverinfo": "skip", "cliponaxis": False,
+         "x": [min(each[f"{look}_ratio"], MOST) if each[f"{look}_ratio"] is not None else None for each in told],
+         "y": list(range(len(told))), "textposition": where,
+         "text": ["" if each[f"{look}_ratio"] is None else f"{each[f'{look}_ratio']:.2f}" for each in told],
+         "marker": {"size": 11, "symbol": "circle" if look == "plan" else "circle-open"}}
+        for look, where in (("free", "bottom center"), ("plan", "top center"))
+    ]  # fmt: skip
+    band = {"type": "rect", "yref": "paper", "x0": FAIR[0], "x1": FAIR[1], "y0": 0, "y1": 1, "line": {"width": 0},
+            "fillcolor": "rgba(140,150,170,.22)", "layer": "below"}  # fmt: skip
+    layout = {
+        "shapes": [band],
+        "xaxis": {**PLAIN, "range": [0, MOST], "tickvals": [0, 0.5, FAIR[0], 1, FAIR[1], 1.5, 2]},
+        "yaxis": {**PLAIN, "range": [len(told) - 0.4, -0.6], "tickvals": list(range(len(told))), "automargin": True,
+                  "ticktext": [f"{each['name']}  " for each in told]},
+    }  # fmt: skip
+    says = f"Patrol over incidents by group: full dots as suggested (cap {cap:g}), rings without the cap; band allowed"
+    return _graph(name, traces, layout, says, 42 * len(told) + 30)
 
 
 def rival(card: Mapping[str, Any]) -> str:

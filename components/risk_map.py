@@ -14,6 +14,7 @@ WIDTH: Final = 590
 HEIGHT: Final = 640
 DEEPEST: Final = 15
 NUMBERED: Final = 8
+HALF: Final = 0.72  # of the size, for the map of differences
 Box = tuple[float, float, float, float]
 Places = Sequence[Mapping[str, Any]]
 
@@ -28,18 +29,12 @@ class Ids:
 def risk_map(ahead: pl.DataFrame, counted: pl.DataFrame, places: Places, bounds: Box) -> Component:
     """`ahead`: cell, expected, count; `counted`: cell, count. What is left of the slider is the forecast."""
     zoom, left, top, shrunk = _fitted(bounds)
-    tiles = [
-        html.Img(alt="", style={"left": f"{column * TILE - left:.1f}px", "top": f"{row * TILE - top:.1f}px"},
-                 **{"data-tile": f"/tiles/{zoom}/{column}/{row}.png"})
-        for column in range(int(left // TILE), int((left + WIDTH / shrunk) // TILE) + 1)
-        for row in range(int(top // TILE), int((top + HEIGHT / shrunk) // TILE) + 1)
-    ]  # fmt: skip
     sheets = [
         html.Div(className=f"risk-sheet {name}", **{"data-html": _drawn(frame, zoom, left, top)})
         for name, frame in (("counts", counted), ("ahead", ahead))
     ]
     inner = html.Div(
-        [*tiles, *sheets],
+        [*_tiles(zoom, left, top, shrunk), *sheets],
         className="risk-inner",
         style={
             "transform": f"scale({shrunk:.4f})",
@@ -73,6 +68,33 @@ def legend(ahead: pl.DataFrame) -> Component:
     return html.Div(rows, className="risk-legend")
 
 
+def differences(cells: Mapping[str, int], bounds: Box) -> Component:
+    """Where the map would change: by cell, from -2 (much less) to 2 (much more)."""
+    zoom, left, top, shrunk = _fitted(bounds)
+    paths: dict[str, list[str]] = {}
+    for cell, step in cells.items():
+        paths.setdefault(f"step{step}", []).append(_outline(cell, zoom, left, top))
+    told = "".join(f'<path class="{look}" d="{"".join(each)}"/>' for look, each in sorted(paths.items()))
+    sheet = html.Div(className="risk-sheet", **{"data-html": _svg(told)})
+    inner = html.Div([*_tiles(zoom, left, top, shrunk), sheet], className="risk-inner",
+                     style={"transform": f"scale({shrunk * HALF:.4f})"})  # fmt: skip
+    return html.Div(
+        inner, className="risk-map", role="img",
+        style={"width": f"{WIDTH * HALF:.0f}px", "height": f"{HEIGHT * HALF:.0f}px"},
+        **{"aria-label": "Where risk would be more, and where less, with what police bring in"},
+    )  # fmt: skip
+
+
+def difference_legend() -> Component:
+    """What the four colours mean."""
+    names = {"step2": "Half as much again or more", "step1": "A tenth more", "step-1": "A tenth less",
+             "step-2": "Half or less"}  # fmt: skip
+    return html.Div(
+        [html.Span([html.I(className=f"swatch {look}"), html.B(name)]) for look, name in names.items()],
+        className="risk-legend two",
+    )
+
+
 def _fitted(bounds: Box) -> tuple[int, float, float, float]:
     """The zoom at which the city is a little larger than the panel, the pixel of its corner, how far it is shrunk."""
     west, south, east, north = bounds
@@ -85,22 +107,38 @@ def _fitted(bounds: Box) -> tuple[int, float, float, float]:
     return zoom, middle_x - WIDTH / shrunk / 2, middle_y - HEIGHT / shrunk / 2, shrunk
 
 
+def _tiles(zoom: int, left: float, top: float, shrunk: float) -> list[Component]:
+    return [
+        html.Img(alt="", style={"left": f"{column * TILE - left:.1f}px", "top": f"{row * TILE - top:.1f}px"},
+                 **{"data-tile": f"/tiles/{zoom}/{column}/{row}.png"})
+        for column in range(int(left // TILE), int((left + WIDTH / shrunk) // TILE) + 1)
+        for row in range(int(top // TILE), int((top + HEIGHT / shrunk) // TILE) + 1)
+    ]  # fmt: skip
+
+
+def _outline(cell: str, zoom: int, left: float, top: float) -> str:
+    corners = (pixel(lon, lat, zoom) for lon, lat in ring(cell)[:-1])
+    return f"M{'L'.join(f'{x - left:.1f} {y - top:.1f}' for x, y in corners)}Z"
+
+
+def _svg(inner: str) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" class="hexagons">{inner}</svg>'
+
+
 def _drawn(frame: pl.DataFrame, zoom: int, left: float, top: float) -> str:
     """The hexagons as SVG, one path a band; its text is figures of our own alone."""
     if frame.is_empty():
         return ""
     paths: dict[str, list[str]] = {}
     for row in banded(frame).iter_rows(named=True):
-        corners = (pixel(lon, lat, zoom) for lon, lat in ring(row["cell"])[:-1])
-        points = "L".join(f"{x - left:.1f} {y - top:.1f}" for x, y in corners)
         look = f"band-{row['band']}" + (" little" if row["little_evidence"] and row["basis"] == "forecast" else "")
-        paths.setdefault(look, []).append(f"M{points}Z")
+        paths.setdefault(look, []).append(_outline(row["cell"], zoom, left, top))
     hatch = (
         '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<path d="M0 0V6" class="hatch"/></pattern></defs>'
     )
     told = "".join(f'<path class="{look}" d="{"".join(each)}"/>' for look, each in sorted(paths.items(), reverse=True))
-    return f'<svg xmlns="http://www.w3.org/2000/svg" class="hexagons">{hatch}{told}</svg>'
+    return _svg(hatch + told)
 
 
 def _number(number: int, place: Mapping[str, Any], zoom: int, left: float, top: float, shrunk: float) -> Component:

@@ -1,7 +1,8 @@
 """The page of the risk forecast: the map, the highest places and why, and the forecast's own report card."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -9,9 +10,10 @@ import polars as pl
 from dash import html
 from dash.development.base_component import Component
 
-from components import risk_chart, risk_map
+from components import risk_audit, risk_chart, risk_map, risk_plan
 from components import risk_words as say
 from components.feed_table import nothing
+from components.risk_card import section
 
 ADDRESS: Final = "/risk"
 SHOWN: Final = 12
@@ -30,7 +32,8 @@ class Ids:
 @dataclass(frozen=True)
 class Told:
     """All that the page shows. `ahead` is the surface with a year's `count`, `total` what nine in ten such windows of
-    the whole city stay within; `card` is None of too short a history."""
+    the whole city stay within; `card` is None of too short a history; `plans` the newest first, each with its body
+    read; `may` what the one who asks may do."""
 
     hours: int
     category: str
@@ -44,13 +47,26 @@ class Told:
     made: str
     learning: str
     bounds: tuple[float, float, float, float]
+    plans: Sequence[Mapping[str, Any]] = ()
+    chosen: Sequence[Mapping[str, Any]] = ()
+    feedback: Mapping[str, Any] = field(default_factory=dict)
+    groups: Sequence[str] = ()
+    zone: tzinfo = UTC
+    may: frozenset[str] = frozenset()
 
 
 def page(told: Told) -> list[Component]:
-    """The three columns."""
-    middle = html.Div([_places(told), _history(told)], className="stack")
-    right = html.Div([_card(told)], className="stack")
-    return [html.Div([_map(told), middle, right], className="risk-columns")]
+    """The three columns: the map and where it comes from; places and the plan; how good it is, and how fair."""
+    plan = told.plans[0] if told.plans else None
+    foretold = (told.card or {}).get("groups", ())
+    left = [_map(told), risk_audit.feedback(told.feedback, told.groups, told.bounds), _history(told)]
+    middle = [
+        _places(told),
+        risk_plan.plan_card(plan, told.plans[1:], told.zone, "offer_plan" in told.may, "choose_place" in told.may),
+        risk_plan.places(told.chosen, told.zone, "choose_place" in told.may),
+    ]
+    right = [_card(told), risk_audit.audit(plan["body"] if plan else None, foretold)]
+    return [html.Div([html.Div(each, className="stack") for each in (left, middle, right)], className="risk-columns")]
 
 
 def _map(told: Told) -> Component:
@@ -76,21 +92,23 @@ def _map(told: Told) -> Component:
         ["Forecast at ", html.Span(told.made, className="num"), ". ", told.learning, "Places only, never persons."],
         className="t3 cap",
     )
-    return _section(
+    return section(
         "Risk", head, [html.Div(ways, className="response-controls"), drawn, risk_map.legend(told.ahead), foot]
     )
 
 
 def _places(told: Told) -> Component:
+    choosing = "choose_place" in told.may and bool(told.plans)
     rows = [
         html.Tr([
             html.Td(str(n + 1), className="num"), html.Th(_named(place), scope="row"),
             html.Td(say.often(place["low"], place["high"], told.hours), className="nw"),
             html.Td(say.why(place), className="t2"),
+            *([html.Td(risk_plan.choose("add", place["cell"], f"{n + 1}, {place['area']}"))] if choosing else []),
         ])
         for n, place in enumerate(told.places[:SHOWN])
     ]  # fmt: skip
-    heads = [html.Th(each, scope="col") for each in ("", "Place", "Expected", "Why")]
+    heads = [html.Th(each, scope="col") for each in ("", "Place", "Expected", "Why", *([""] if choosing else []))]
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="feeds risk-places")
     up = sum(place["month"] > 1.5 * place["year"] / 12.17 + 1 for place in told.places[: risk_map.NUMBERED])
     finding = (
@@ -99,7 +117,7 @@ def _places(told: Told) -> Component:
         else "All of the first rest on a long history: none is up in the last 30 days."
     )
     head = html.Div([html.H2("Top places and why"), html.P(finding, className="say")])
-    return _section("Top places", head, [table] if rows else [nothing("No places yet", "Nothing is forecast.")])
+    return section("Top places", head, [table] if rows else [nothing("No places yet", "Nothing is forecast.")])
 
 
 def _card(told: Told) -> Component:
@@ -108,7 +126,7 @@ def _card(told: Told) -> Component:
         head = html.Div(
             [html.H2("Report card"), html.P("There is too little history to judge a forecast by.", className="say")]
         )
-        return _section("Report card", head, [nothing("No report card yet", "It takes half a year of incidents.")])
+        return section("Report card", head, [nothing("No report card yet", "It takes half a year of incidents.")])
     days = round(card["windows"])
     head = html.Div([html.H2(f"Report card, last {days} days"), html.P(card["words"], className="say")])
     told_tenths = card["models"][card["winner"]]["calibration"]
@@ -118,7 +136,7 @@ def _card(told: Told) -> Component:
         ("The city's total", f"within its interval on {100 * used['coverage90']:.0f} % of days (90 % asked)"),
         ("From one day to the next", f"{100 * used['jaccard5']:.0f} % of the marked area stays marked"),
     ]
-    return _section("Report card", head, [
+    return section("Report card", head, [
         html.H3("Share of incidents caught in 5 % of the area"), risk_chart.caught(card, Ids.caught),
         html.H3(f"By month; {say.MODELS[risk_chart.rival(card)].lower()} dashed"), risk_chart.months(card, Ids.months),
         html.H3("Happened over expected, by tenth of risk"),
@@ -140,7 +158,7 @@ def _history(told: Told) -> Component:
             className="say",
         ),
     ])  # fmt: skip
-    return _section("History", head, [html.Dl(lines, className="risk-facts counts")])
+    return section("History", head, [html.Dl(lines, className="risk-facts counts")])
 
 
 def address(hours: int, category: str) -> str:
@@ -161,9 +179,3 @@ def _named(place: Mapping[str, Any]) -> Component:
     more = place.get("more", 0)
     rest = html.Span(f" and {more} more beside it" if more else "", className="t3")
     return html.Span([html.A(place.get("area") or "Outside every area", href=href), rest])
-
-
-def _section(label: str, head: Component, body: Sequence[Component]) -> Component:
-    return html.Section(
-        [html.Header(head), html.Div(list(body), className="card-body")], className="card", **{"aria-label": label}
-    )

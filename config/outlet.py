@@ -9,13 +9,13 @@ from pydantic import Field, model_validator
 from config.feed import Auth
 from config.values import Address, Frozen, Secret
 
-TOLD: Final = ("assignment",)  # the tables that an outlet can carry
+TOLD: Final = ("assignment", "plan")  # the tables that an outlet can carry
 FIELDS: Final = ("id", "incident_id", "unit_id", "state")
 SCHEMES: Final = {"http": ("http", "https", "sim"), "mqtt": ("mqtt", "mqtts"), "file": ("file",)}
 
 
 class Outlet(Frozen):
-    """Its address gets each record as a JSON object; `topic` is the broker's, with {fields} of the record."""
+    """Its address gets each record of its tables as a JSON object; `topic` is the broker's, with {fields} of it."""
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
     kind: Literal["http", "mqtt", "file"]
@@ -23,7 +23,7 @@ class Outlet(Frozen):
     topic: str | None = None
     headers: dict[str, str | Secret] = Field(default_factory=dict)
     auth: Auth | None = None
-    tables: tuple[Literal["assignment"], ...] = TOLD
+    tables: tuple[Literal["assignment", "plan"], ...] = ("assignment",)
 
     @model_validator(mode="after")
     def whole(self) -> "Outlet":

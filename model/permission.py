@@ -29,7 +29,7 @@ READ: Final[Mapping[str, Roles]] = MappingProxyType({
         "observation", "report", "risk_cell", "closure", "station", "hospital", "zone", "feed_poll",
         "plate_read", "vital_sign",  # without their personal columns for all but CARE
     ), SIGNED),
-    **dict.fromkeys(("link", "incident_note", "post", "plan", "receipt"), OFFICE),
+    **dict.fromkeys(("link", "incident_note", "post", "plan", "risk_place", "receipt"), OFFICE),
     **dict.fromkeys(("caution", "message", "shift"), CARE),
     "reject": OFFICE,
     "audit_entry": WATCH,
@@ -69,6 +69,9 @@ DO: Final[Mapping[str, Roles]] = MappingProxyType({
     "call_aid": FLOOR,  # a neighbouring agency's unit, for an incident
     "close_streets": FLOOR,
     "lift_closure": FLOOR,
+    "offer_plan": ("supervisor", "analyst"),
+    "decline_plan": ("supervisor", "analyst"),
+    "choose_place": ("supervisor", "analyst"),  # leave a place out of plans, or add one, with a reason
     "look": CARE,  # at what is personal, with a purpose
     "pause_feed": ("supervisor", "administrator"),
     "resume_feed": ("supervisor", "administrator"),
@@ -105,6 +108,7 @@ OPEN: Final[Mapping[str, Roles]] = MappingProxyType({
     "GET /paper/incident/{id}": OFFICE,
     "GET /routes/{id}": OFFICE,
     "GET /paper/handover.pdf": FLOOR,
+    "GET /plans/{id}": OFFICE,
     "GET /figures": SIGNED,
     "GET /search": OFFICE,
     "GET /qr.svg": SIGNED,

@@ -11,7 +11,7 @@ from model.feed import FEED_POLL, RECEIPT, REJECT
 from model.incident import INCIDENT, INCIDENT_NOTE, LINK
 from model.place import CAUTION, CLOSURE, HOSPITAL, STATION, ZONE
 from model.report import POST, REPORT
-from model.risk import PLAN, RISK_CELL
+from model.risk import PLAN, RISK_CELL, RISK_PLACE
 from model.sensor import OBSERVATION, SENSOR
 from model.table import Table
 from model.unit import ASSIGNMENT, MESSAGE, POSITION, RESPONDER, SHIFT, UNIT
@@ -22,7 +22,7 @@ TABLES: Final = MappingProxyType(
         table.name: table
         for table in (
             INCIDENT, LINK, INCIDENT_NOTE, ALARM, ALERT, CAMERA, DETECTION, PLATE_READ, UNIT, ASSIGNMENT,
-            RESPONDER, POSITION, VITAL_SIGN, SENSOR, OBSERVATION, REPORT, POST, RISK_CELL, RECEIPT, CLOSURE,
+            RESPONDER, POSITION, VITAL_SIGN, SENSOR, OBSERVATION, REPORT, POST, RISK_CELL, RISK_PLACE, RECEIPT, CLOSURE,
             CAUTION, SHIFT, PLAN, MESSAGE, AUDIT_ENTRY, FEED_POLL, REJECT, STATION, HOSPITAL, ZONE,
         )
     }

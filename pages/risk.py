@@ -1,6 +1,7 @@
 """`/risk`: where it may happen next, why, and how good such forecasts have been."""
 
 import asyncio
+import json
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,10 +15,10 @@ from components import risk_page, shell
 from components.feed_table import nothing
 from components.risk_page import Ids, Told
 from components.risk_words import WINDOWS
-from model.risk import RISK_CELL
+from model.risk import PLAN, RISK_CELL, RISK_PLACE
 from pages.frame import frame, only
 from queries.live import incidents_per_cell
-from queries.risk import ALL, risk_surface
+from queries.risk import ALL, patrol_plans, places_chosen, risk_surface
 
 dash.register_page(__name__, path="/risk", name="Risk", title="Risk · Watchfloor", order=3)
 BARS: Final = 6
@@ -65,12 +66,18 @@ def shown(asked: dict[str, Any]) -> list[Component]:
     zone = session.city().timezone
     made = ahead["generated_at"].max()
     assert isinstance(made, datetime)
+    actor, store = session.actor(), session.store()
+    told_plans = patrol_plans(store, view).to_dicts() if actor.may_read(PLAN) else []
+    plans = [row | {"body": json.loads(row["body"])} for row in told_plans]
+    chosen = places_chosen(store, view).to_dicts() if actor.may_read(RISK_PLACE) else []
+    may = frozenset(name for name in ("offer_plan", "choose_place") if actor.may(f"do {name}"))
     low, high = told["totals"][category][str(hours)]
     return risk_page.page(
         Told(
             hours, category, categories, (low, high), ahead, counted, _placed(told, category, ahead),
             told["cards"].get(category), told["history"], f"{made.astimezone(zone):%H:%M}", _learning(),
-            session.city().bounds,
+            session.city().bounds, plans, chosen, told.get("feedback", {}),
+            told.get("groups", ()), zone, may,
         )
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """What the forecast learns from, and what it last said."""
 
+import json
 from datetime import datetime
 from typing import Final
 
@@ -24,6 +25,22 @@ def risk_surface(store: Reader, view: View, category: str = ALL, hours: int = DA
     """The newest forecast of that category and window: `cell`, `expected`, `low`, `high`, `rank`, when, its middle."""
     words = {"at": view.at, "known": view.known, "category": category, "hours": hours}
     return store.read(sql("risk_surface"), **words)
+
+
+def patrol_plans(store: Reader, view: View, most: int = 4) -> pl.DataFrame:
+    """The last few plans, the newest first: `id`, `body` (JSON), `starts_at`, `state`, `by`, `reason`."""
+    return store.read(sql("patrol_plans"), moment=view.moment, known=view.known, most=most)
+
+
+def plans_outgoing(store: Reader, outlet: str) -> pl.DataFrame:
+    """The offered plans that an outlet has not yet taken, the oldest first; `body` as the object that it is."""
+    found = store.read(sql("plans_outgoing"), outlet=outlet)
+    return found.with_columns(body=pl.Series([json.loads(each) for each in found["body"]], dtype=pl.Object))
+
+
+def places_chosen(store: Reader, view: View) -> pl.DataFrame:
+    """Places that people leave out of plans or add to them: `cell`, `action`, `by`, `reason`, when."""
+    return store.read(sql("places_chosen"), moment=view.moment, known=view.known)
 
 
 def heat(store: Reader, view: View) -> pl.DataFrame:

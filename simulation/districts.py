@@ -27,6 +27,11 @@ class District:
     groups: dict[str, float]
     bustle: float
 
+    @property
+    def daytime(self) -> int:
+        """How many are there by day: where trade is they come, elsewhere they leave."""
+        return 100 * round(self.population * (0.55 + 0.4 * self.bustle) / 100)
+
 
 @dataclass(frozen=True)
 class _Sketch:

@@ -35,9 +35,12 @@ class Geography:
 
     @cached_property
     def areas_geojson(self) -> bytes:
-        """The districts as polygons with `name`, `population` and `groups`."""
+        """The districts as polygons with `name`, `population`, `daytime` and `groups`."""
         return _collection(
-            [(d.shape, {"name": d.name, "population": d.population, "groups": d.groups}) for d in self.districts]
+            [
+                (d.shape, {"name": d.name, "population": d.population, "daytime": d.daytime, "groups": d.groups})
+                for d in self.districts
+            ]
         )
 
     @cached_property

@@ -161,6 +161,10 @@ class Store:
         """Digest the quarters of an hour that have ended."""
         self._writer.close_digests(naive(self._clock()))
 
+    def thin_forecasts(self, before: datetime) -> int:
+        """Of what was forecast before then, keep the first of each window; how many rows went."""
+        return self._writer.thin_forecasts(naive(before))
+
     def let_go(self) -> None:
         """Give back the memory of blocks that DuckDB keeps in case they are asked for again; the system still may.
 

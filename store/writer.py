@@ -11,7 +11,7 @@ import polars as pl
 
 from model.feed import FEED_POLL
 from model.table import INSTANT, Records
-from store import series, versions
+from store import series, thinning, versions
 from store.errors import StoreError
 from store.shapes import boxes
 
@@ -93,6 +93,11 @@ class Writer:
         """Digest every quarter of an hour that has ended by `through`, so that looking back stays short."""
         with self._alone(), _Transaction(self._connection):
             series.close_digests(self._connection, through)
+
+    def thin_forecasts(self, before: Any) -> int:
+        """Let forecasts fade that are older."""
+        with self._alone(), _Transaction(self._connection):
+            return thinning.thin(self._connection, before)
 
     def checkpoint(self) -> None:
         """Move what the write-ahead log holds into the file; another time, if a stream is being read just now."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from analysis.areas import Areas
-from analysis.risk.asked import Backtest, Ground
+from analysis.risk.asked import Backtest, Ground, Patrols
 from analysis.risk.next_door import NextDoorError, ask
 from config import City
 from model.actor import HOUSE
@@ -52,7 +52,19 @@ def risk_ground(city: City, areas: Areas) -> Ground:
     """What the forecast must know of a city."""
     shapes = tuple(each.wkb for each in areas.shapes)
     risk = city.risk
-    return Ground(risk.cells, city.bounds, shapes, areas.names, str(city.timezone), risk.learnt)
+    return Ground(
+        risk.cells, city.bounds, shapes, areas.names, str(city.timezone), risk.categories, risk.initiated, risk.groups,
+        areas.population, areas.daytime,
+    )  # fmt: skip
+
+
+def patrols_of(city: City) -> Patrols:
+    """Which patrols a plan is made for."""
+    asked = city.risk.plan
+    return Patrols(
+        asked.patrols, asked.shift_hours, asked.begins, asked.visit.total_seconds() / 60, asked.speed_kmh,
+        asked.explore, asked.lot, asked.cap, asked.categories, city.risk.tactics,
+    )  # fmt: skip
 
 
 def _progress(say: Callable[[str], None]) -> Callable[[float], None]:

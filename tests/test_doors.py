@@ -47,7 +47,7 @@ title = "title"
 EXAMPLES: Final = {
     "z:int": "12", "x:int": "1020", "y:int": "1569", "name": "incident", "row_id:path": "none", "preset": "city",
     "camera_id": "none", "feed": "gate", "rest:path": "none", "package_name": "dash", "fingerprinted_path:path": "none",
-    "path:path": "none", "path": "none",
+    "path:path": "none", "plan_id": "none", "path": "none",
 }  # fmt: skip
 LISTING = """
 import json, sys

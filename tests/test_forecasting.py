@@ -1,5 +1,6 @@
 """The forecast kept up: written, told, taken up again after a restart, fitted anew once a night."""
 
+import json
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,15 +13,19 @@ import forecasting
 from analysis.areas import Areas
 from analysis.next_door import Process
 from analysis.risk.next_door import NextDoorError
+from commands.command import carry_out
+from commands.plans import OfferPlan
 from config import City, load
 from forecasting import Forecasting
+from model.actor import Actor
 from model.incident import INCIDENT
-from model.risk import RISK_CELL
+from model.risk import RISK_CELL, RISK_PLACE
 from model.view import View
-from queries.risk import risk_surface
+from queries.risk import patrol_plans, risk_surface
 from store import Reader, Store
 from tests.conftest import NOW
 
+pytestmark = pytest.mark.timeout(400)  # some wait for processes that yield to everybody
 CITY = '[city]\nname = "Testville"\ntimezone = "America/Chicago"\nbounds = [-90.03, 38.0, -90.0, 38.03]\n'
 
 
@@ -65,6 +70,38 @@ def test_a_look_writes_the_cells_tells_the_rest_and_a_restart_knows_it(
     later = again.told()
     assert later is not None and later["made_at"] == NOW.isoformat() != later["generated_at"]
     assert house.count(RISK_CELL, []) == 2 * 3 * first.height
+
+    # 14:00 UTC is 08:00 here, the next of the shifts from 06:00 begins at 14:00; what is the same is not told twice.
+    (plan,) = patrol_plans(house, View(NOW)).to_dicts()
+    assert (plan["name"], plan["state"]) == ("Patrols 14:00 to 22:00", "suggested")
+    assert plan["starts_at"] == NOW.replace(hour=20) and plan["observed_at"] == NOW
+    assert len(json.loads(plan["body"])["beats"]) == 8
+
+
+def test_a_plan_that_was_decided_about_is_drawn_no_more(
+    city: City, memory: Store, house: Reader, tmp_path: Path
+) -> None:
+    ahead = Forecasting(city, Areas(), memory, lambda: NOW, tmp_path, lambda: None)
+    body = {"starts": 498686.0, "ends": 498694.0, "hours": 8, "left_out": [], "cells_each": 7, "reach": {"plan": 0.2}}
+    ahead._suggest({**body, "beats": [{"cell": "a", "explores": False}]}, NOW)
+    ahead._suggest({**body, "beats": [{"cell": "b", "explores": False}]}, NOW + timedelta(minutes=15))
+    (plan,) = patrol_plans(house, View(NOW)).to_dicts()
+    seen = json.loads(plan["body"])
+    assert seen["beats"][0]["cell"] == "b"
+    carry_out(memory, Actor("ines", "supervisor"), OfferPlan(plan["id"], seen["made_at"]))
+    ahead._suggest({**body, "beats": [{"cell": "c", "explores": False}]}, NOW + timedelta(minutes=30))
+    (plan,) = patrol_plans(house, View(NOW)).to_dicts()
+    assert json.loads(plan["body"])["beats"][0]["cell"] == "b" and plan["state"] == "offered"
+
+
+def test_a_place_that_somebody_chose_wakes_it(city: City, memory: Store, tmp_path: Path) -> None:
+    ahead = Forecasting(city, Areas(), memory, lambda: NOW, tmp_path, lambda: None)
+    memory.listen(ahead._wake)
+    row = {"source": "desk", "source_id": "c", "id": "c", "cell": "c", "observed_at": NOW, "received_at": NOW}
+    memory.write([INCIDENT.records([{"source": "cad", "source_id": "1", "observed_at": NOW, "received_at": NOW}])])
+    assert not ahead._woken.is_set()
+    memory.write([RISK_PLACE.records([{**row, "action": "leave_out", "by": "ines", "reason": "a fair"}])])
+    assert ahead._woken.is_set() and ahead._waited(0) is False and not ahead._woken.is_set()
 
 
 def test_a_city_without_incidents_forecasts_nothing(city: City, memory: Store, house: Reader, tmp_path: Path) -> None:

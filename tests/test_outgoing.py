@@ -15,6 +15,7 @@ from connectors.web import Web
 from model.actor import HOUSE
 from model.feed import RECEIPT
 from model.incident import INCIDENT
+from model.risk import PLAN
 from model.unit import ASSIGNMENT
 from outgoing import Outgoing
 from queries.assignments import untaken
@@ -161,3 +162,21 @@ def test_it_wakes_at_a_new_order_and_sends_what_waited_over_a_restart(
     assert side.told.wait(10)
     out.stop()
     assert side.heard == [("E-1", "dispatched"), ("E-2", "dispatched")]
+
+
+def test_an_offered_plan_leaves_by_the_outlets_that_ask_for_plans(memory: Store, tmp_path: Path, now: datetime) -> None:
+    plan = {"id": "house:p1", "source": "house", "source_id": "p1", "observed_at": now, "received_at": now,
+            "name": "Patrols 14:00 to 22:00", "horizon_h": 8, "body": '{"beats":[]}', "starts_at": now}  # fmt: skip
+    memory.write([PLAN.records([{**plan, "state": "offered"}, {**plan, "id": "house:p2", "source_id": "p2"}])])
+    made = {}
+    for name, tables in (("all", ["assignment", "plan"]), ("units", ["assignment"])):
+        told = {"name": name, "kind": "file", "url": f"file://{name}.jsonl", "tables": tables}
+        made[name] = Outlet.model_validate(told, context={"folder": ROOT, "environ": {}})
+    city = City.model_construct(outlets=tuple(made.values()))
+    out = Outgoing(city, memory, Web(), tmp_path, lambda: now)
+    assert all(out.pass_on(each) for each in made.values()) and out.pass_on(made["all"])
+    (line,) = (tmp_path / "all.jsonl").read_text().splitlines()
+    assert json.loads(line)["body"] == {"beats": []} and json.loads(line)["name"] == "Patrols 14:00 to 22:00"
+    assert not (tmp_path / "units.jsonl").exists()
+    (receipt,) = memory.reader(HOUSE).rows(RECEIPT, []).to_dicts()
+    assert (receipt["about_table"], receipt["about_id"], receipt["state"]) == ("plan", "house:p1", "sent")

@@ -23,7 +23,7 @@ from analysis.risk.forecast import (
     starts,
     windows,
 )
-from analysis.risk.groups import ALL, grouped
+from analysis.risk.groups import ALL, split
 from analysis.risk.past import Past, cleaned, hour
 from analysis.risk.scores import Scores, difference
 
@@ -42,22 +42,28 @@ def reported(asked: Backtest, history: pl.DataFrame, say: Say = lambda _: None) 
     something was known of it. ValueError, in a sentence, where nothing was known of any."""
     ground, zone = asked.ground, ZoneInfo(asked.ground.zone)
     cells = cells_named(ground.cells, ground.bounds, [shapely.from_wkb(each) for each in ground.areas])
-    told = cleaned(grouped(history, ground.categories), cells, zone, asked.until)
+    rows = split(history, ground.categories, ground.initiated)
+    told = cleaned(rows.learnt, cells, zone, asked.until)
     first, last = (
         hour(datetime(day.year, day.month, day.day, 12, tzinfo=zone), zone) // 24 * 24
         for day in (asked.first, asked.last)
     )
     found = {}
-    several = [*ground.categories] if len(ground.categories) > 1 else []
-    for n, name in enumerate([ALL, *several]):
+    for n, name in enumerate([ALL, *ground.several]):
         past = (told if name == ALL else told.of(name)).past
         if not len(past.known_by(first)):
             if name == ALL:
                 raise ValueError(f"Nothing was known before {asked.first}: there is nothing to forecast from.")
             continue
-        found[name] = backtest(past, cells, first, last + 24, asked.hours, _part(say, n, 1 + len(several)))
+        found[name] = backtest(past, cells, first, last + 24, asked.hours, _part(say, n, 1 + len(ground.several)))
     days = {"from": asked.first.isoformat(), "to": asked.last.isoformat()}
-    head = {**days, "cells": ground.cells, "hours": asked.hours, **found.pop(ALL), "history": dict(told.noted)}
+    head = {
+        **days,
+        "cells": ground.cells,
+        "hours": asked.hours,
+        **found.pop(ALL),
+        "history": {**told.noted, **rows.noted},
+    }
     return head | ({"categories": found} if found else {})
 
 

@@ -39,7 +39,7 @@ def tuned(past: Past, cells: Cells, windows: Sequence[tuple[float, Floats]]) -> 
 
     `windows`: the hour of each forecast, and how many incidents followed in each cell.
     """
-    widths = [width for width in WIDTHS_M if width >= _apart_m(cells) / 2] or [WIDTHS_M[-1]]
+    widths = [width for width in WIDTHS_M if width >= cells.apart_m / 2] or [WIDTHS_M[-1]]
     best, found, marked = -1.0, (YEAR_D, widths[0]), max(1, len(cells) // 20)
     for days, width in product(SPANS_D, widths):
         caught = 0.0
@@ -49,8 +49,3 @@ def tuned(past: Past, cells: Cells, windows: Sequence[tuple[float, Floats]]) -> 
         if caught > best:
             best, found = caught, (days, width)
     return found
-
-
-def _apart_m(cells: Cells) -> float:
-    """How far a cell's middle is from the next one's."""
-    return float(np.sort(np.hypot(cells.x - cells.x[0], cells.y - cells.y[0]))[:2][-1])

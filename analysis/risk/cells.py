@@ -38,6 +38,11 @@ class Cells(ABC):
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def apart_m(self) -> float:
+        """How far a cell's middle is from the next one's."""
+        return float(np.sort(np.hypot(self.x - self.x[0], self.y - self.y[0]))[:2][-1])
+
     @abstractmethod
     def holding(self, lon: Floats, lat: Floats) -> Ints:
         """The number of the cell that holds each place; -1 outside them all, or where there is no place."""

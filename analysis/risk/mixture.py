@@ -23,9 +23,8 @@ def weights(parts: Floats) -> Floats:
         return found
     before = -np.inf
     for _ in range(ROUNDS):
-        each = parts * found
-        total = each.sum(axis=1, keepdims=True)
-        found = (each / total).mean(axis=0)
+        total = parts @ found
+        found = found * ((1 / total) @ parts) / count  # the mean of each part's share in what explains an incident
         now = float(np.log(total).mean())
         if now - before < SETTLED:
             break

@@ -58,7 +58,10 @@ class Cleaned:
 
     def of(self, category: str) -> "Cleaned":
         """The rows of one category; what was left out is counted of all."""
-        kept = self.category == category
+        return self.only(np.asarray(self.category == category))
+
+    def only(self, kept: Flags) -> "Cleaned":
+        """Those rows."""
         return Cleaned(self.past.only(kept), self.category[kept], self.words[kept], self.noted)
 
 

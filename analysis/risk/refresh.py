@@ -1,7 +1,8 @@
 """The forecast of now: fitted anew when asked, else scored, with its report card and what speaks for its places."""
 
 import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -13,61 +14,118 @@ from scipy.stats import gamma
 
 from analysis.areas import Areas
 from analysis.risk.asked import Refresh
-from analysis.risk.backtest import chosen, report, tried
 from analysis.risk.candidates import counts
-from analysis.risk.cells import Cells, Floats, cells_named
-from analysis.risk.forecast import Fitted, Say, fit, over, scored
-from analysis.risk.groups import ALL, grouped
+from analysis.risk.card import carded
+from analysis.risk.cells import Cells, Floats, Ints, cells_named
+from analysis.risk.fairness import cell_groups, people
+from analysis.risk.feedback import changed
+from analysis.risk.forecast import Fitted, Say, fit, scored
+from analysis.risk.groups import ALL, split
 from analysis.risk.memory import Memory, spread
-from analysis.risk.past import Past, cleaned, hour
+from analysis.risk.past import Cleaned, Past, cleaned, hour
+from analysis.risk.planned import Need, planned, shift_after
 from analysis.risk.why import reasons
 
 HORIZONS: Final = (8, 24, 168)
-CARD_D: Final = 183
-LEAST_D: Final = 150  # of history before the card's first day
 SPREAD: Final = (0.05, 0.95)
 TOLD: Final = 120  # cells of which is told why
 DAY_H: Final = 24
-EDITION: Final = 1  # of what is kept; another is made anew
+SHIFT_H: Final = 8  # the window that a plan is made on
+EDITION: Final = 2  # of what is kept; another is made anew
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known at an hour: of each category what was reported, what police brought in, and the city's ground."""
+
+    cells: Cells
+    areas: Areas
+    group: Ints
+    groups: tuple[str, ...]
+    of: Mapping[str, Cleaned]
+    police: Past
+    noted: Mapping[str, int]
+    now: float
 
 
 def refreshed(asked: Refresh, history: pl.DataFrame, say: Say = lambda _: None) -> dict[str, Any]:
-    """`rows` of risk_cell (as frame), `told` for the page, and whether it was fitted anew (`fitted`)."""
-    ground, zone = asked.ground, ZoneInfo(asked.ground.zone)
-    areas = Areas(ground.names, tuple(shapely.from_wkb(each) for each in ground.areas))
-    cells = cells_named(ground.cells, ground.bounds, areas.shapes)
-    whole, now = cleaned(grouped(history, ground.categories), cells, zone, asked.at), hour(asked.at, zone)
-    several = [*ground.categories] if len(ground.categories) > 1 else []
-    of = {ALL: whole} | {name: whole.of(name) for name in several}
-    of = {name: each for name, each in of.items() if len(each.past.known_by(now))}
+    """`rows` of risk_cell (as frame), `told` for the page, the `plan` of the next shift (None without patrols), and
+    whether it was fitted anew (`fitted`)."""
+    known = _known(asked, history)
     kept = None if asked.refit else _kept(asked)
     if fitted := kept is None:
-        kept = _learnt({name: each.past for name, each in of.items()}, cells, now, say)
+        kept = _learnt(known, say)
         asked.state.parent.mkdir(parents=True, exist_ok=True)
         asked.state.write_bytes(pickle.dumps((*_edition(asked), kept)))
-    rows, places, totals = [], {}, {}
-    for name, told in of.items():
-        past, use = told.past, kept["cards"][name]["winner"] if name in kept["cards"] else "mixture"
-        parts, year = spread(Memory(len(cells)).advance(past, now), cells), counts(past, len(cells), now)
-        fits: Mapping[int, Fitted] = kept["fits"].get(name, {})
-        shares, total = {}, {}
+    rows: list[pl.DataFrame] = []
+    told: dict[str, Any] = {"cards": kept["cards"], "places": {}, "totals": {}, "categories": list(known.of),
+                            "history": dict(known.noted), "feedback": {}, "groups": list(known.groups)}  # fmt: skip
+    for name, mine in known.of.items():
+        fits, use = kept["fits"].get(name, {}), _used(kept, name)
+        parts = spread(Memory(len(known.cells)).advance(mine.past, known.now), known.cells)
+        year = counts(mine.past, len(known.cells), known.now)
         for hours, one in fits.items():
-            shares[hours], total[hours] = scored(one, parts, past, cells, now)[use], one.totals.expect(past, now)
-            rows.append(_rows(shares[hours] * total[hours].expected, year, cells, name, hours, asked.at))
-        if DAY_H in fits:
-            order = np.lexsort((np.arange(len(cells)), -shares[DAY_H]))[:TOLD]
-            places[name] = reasons(order, fits[DAY_H].weight, parts, told, cells, now, areas)
-        totals[name] = {str(hours): [each.low, each.high] for hours, each in total.items()}
-    return {
-        "rows": pl.concat(rows) if rows else pl.DataFrame(),
-        "told": {"cards": kept["cards"], "places": places, "totals": totals, "history": dict(whole.noted),
-                 "categories": list(of)},
-        "fitted": fitted,
-    }  # fmt: skip
+            share = scored(one, parts, mine.past, known.cells, known.now)[use]
+            total = one.totals.expect(mine.past, known.now)
+            rows.append(_rows(share * total.expected, year, known.cells, name, hours, asked.at))
+            told["totals"].setdefault(name, {})[str(hours)] = [total.low, total.high]
+            if hours == DAY_H:
+                order = np.lexsort((np.arange(len(known.cells)), -share))[:TOLD]
+                told["places"][name] = reasons(order, one.weight, parts, mine, known.cells, known.now, known.areas)
+                if name == ALL:
+                    told["feedback"] = changed(one.weight, mine.past, parts, known.police, known.cells, known.group,
+                                               len(known.groups), known.now)  # fmt: skip
+    found = {"rows": pl.concat(rows) if rows else pl.DataFrame(), "told": told, "fitted": fitted}
+    return found | {"plan": _plan(asked, known, kept) if rows else None}
 
 
-def _learnt(pasts: Mapping[str, Past], cells: Cells, now: float, say: Say) -> dict[str, Any]:
+def _known(asked: Refresh, history: pl.DataFrame) -> Known:
+    ground, zone = asked.ground, ZoneInfo(asked.ground.zone)
+    shapes = tuple(shapely.from_wkb(each) for each in ground.areas)
+    areas = Areas(ground.names, shapes, ground.population, ground.daytime)
+    cells = cells_named(ground.cells, ground.bounds, areas.shapes)
+    parted, now = split(history, ground.categories, ground.initiated), hour(asked.at, zone)
+    whole = cleaned(parted.learnt, cells, zone, asked.at)
+    of = {ALL: whole} | {name: whole.of(name) for name in ground.several}
+    of = {name: each for name, each in of.items() if len(each.past.known_by(now))}
+    police = cleaned(parted.police, cells, zone, asked.at).past
+    return Known(
+        cells, areas, *cell_groups(cells, areas, ground.groups), of, police, {**whole.noted, **parted.noted}, now
+    )
+
+
+def _plan(asked: Refresh, known: Known, kept: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The plan of the next shift, for the categories that patrols are for."""
+    patrols, cells = asked.patrols, known.cells
+    if patrols is None:
+        return None
+    start = shift_after(known.now, patrols.begins_h, patrols.shift_h)
+    wanted = [name for name in patrols.categories if name in known.of] or [ALL]
+    expected, year = np.zeros(len(cells)), np.zeros(len(cells))
+    for name in wanted:
+        past, one = known.of[name].past, kept["fits"][name][SHIFT_H]
+        parts = spread(Memory(len(cells)).advance(past, start), cells)  # as it will have faded by then
+        share = scored(one, parts, past, cells, start)[_used(kept, name)]
+        expected += share * one.totals.expect(past, start).expected
+        year += counts(past, len(cells), known.now)
+    every = known.of[ALL]
+    told = every if wanted == [ALL] else every.only(np.isin(every.category, wanted))
+    need = Need(expected, year, told, known.group, known.groups, known.now)
+    made = planned(patrols, need, cells, known.areas, start, asked.left_out, asked.wanted)
+    lived = people(known.areas, asked.ground.groups)
+    for group, who in zip(made["groups"], lived, strict=True):
+        group.update(who)
+    return made | {"categories": wanted}
+
+
+def _used(kept: Mapping[str, Any], category: str) -> str:
+    """The model that won on the days before; the mixture where the history is too short to tell."""
+    return str(kept["cards"][category]["winner"]) if category in kept["cards"] else "mixture"
+
+
+def _learnt(known: Known, say: Say) -> dict[str, Any]:
     """A fit of every category and horizon, and the report card of each category's next 24 hours."""
+    pasts, cells, now = {name: each.past for name, each in known.of.items()}, known.cells, known.now
     fits: dict[str, dict[int, Fitted]] = {}
     cards: dict[str, Any] = {}
     steps, done = len(pasts) * (len(HORIZONS) + 1), 0
@@ -77,33 +135,11 @@ def _learnt(pasts: Mapping[str, Past], cells: Cells, now: float, say: Say) -> di
             fits[name][hours] = fit(past, cells, now, hours)
             done += 1
             say(done / steps)
-        if card := carded(past, cells, now):
+        if card := carded(past, cells, now, known.group, known.groups):
             cards[name] = card
         done += 1
         say(done / steps)
     return {"fits": fits, "cards": cards}
-
-
-def carded(past: Past, cells: Cells, now: float, hours: int = 24) -> dict[str, Any] | None:
-    """How the forecasts would have done over the last half year, month by month too; None of too short a history."""
-    end = over(past, now // 24 * 24, hours)
-    known = past.known_by(now)
-    since = float(known.at.min()) if len(known) else now
-    first = max(end - CARD_D * 24, since + LEAST_D * 24)
-    first += (end - first) % hours
-    if end - first < 28 * 24:
-        return None
-    found = tried(known, cells, first, end, hours)
-    winner = chosen(found)  # for the days to come these are the days before
-    told = report(found, winner, hours)
-    blocks = range(0, len(found["blend"].events), 30)
-    rate = {name: [_rate(one.hits[n : n + 30], one.events[n : n + 30]) for n in blocks] for name, one in found.items()}
-    last = found[winner]
-    missed = sum(last.events[-30:]) - float(np.sum(last.hits[-30:], axis=0)[2])
-    return {
-        **told, "first": first, "last": end, "rates": rate, "starts": [first + n * hours for n in blocks],
-        "missed": round(missed), "of": round(sum(last.events[-30:])), "windows": len(last.events),
-    }  # fmt: skip
 
 
 def _rows(expected: Floats, year: Floats, cells: Cells, category: str, hours: int, at: datetime) -> pl.DataFrame:
@@ -123,10 +159,6 @@ def _rows(expected: Floats, year: Floats, cells: Cells, category: str, hours: in
     })  # fmt: skip
 
 
-def _rate(hits: Sequence[Floats], events: Sequence[float]) -> float:
-    return round(float(np.sum(hits, axis=0)[2] / max(sum(events), 1.0)), 4)
-
-
 def _kept(asked: Refresh) -> dict[str, Any] | None:
     """What was learnt before, if it is of the same cells and categories."""
     try:
@@ -137,5 +169,6 @@ def _kept(asked: Refresh) -> dict[str, Any] | None:
     return kept if tuple(edition) == _edition(asked) else None
 
 
-def _edition(asked: Refresh) -> tuple[int, str, tuple[str, ...]]:
-    return EDITION, asked.ground.cells, tuple(asked.ground.categories)
+def _edition(asked: Refresh) -> tuple[object, ...]:
+    ground = asked.ground
+    return EDITION, ground.cells, tuple(ground.categories), tuple(ground.initiated), tuple(ground.groups)

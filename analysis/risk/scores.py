@@ -18,7 +18,7 @@ DRAWS: Final = 2000
 
 @dataclass
 class Scores:
-    """One model's, window by window. Nothing here remembers a cell, so that half a year at 100 m fits anywhere."""
+    """One model's, window by window; of cells only sums are kept, so that half a year at 100 m fits anywhere."""
 
     cells: int
     luck: Floats  # settles ties, the same for every model and window
@@ -29,8 +29,13 @@ class Scores:
     expected: list[float] = field(default_factory=list)
     within: list[bool] = field(default_factory=list)
     tenths: Floats = field(default_factory=lambda: np.zeros((2, TENTHS)))
+    foreseen: Floats = field(init=False)  # in each cell, over all windows
+    happened: Floats = field(init=False)
     alike: list[float] = field(default_factory=list)
     _marked: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.foreseen, self.happened = np.zeros(self.cells), np.zeros(self.cells)
 
     @property
     def taken(self) -> list[int]:
@@ -48,6 +53,8 @@ class Scores:
         self.events.append(count)
         self.nats.append(float(happened @ np.log(shares * self.cells)))
         self.expected.append(total.expected)
+        self.foreseen += shares * total.expected
+        self.happened += happened
         self.within.append(bool(total.low <= count <= total.high))
         ranked = shares[order]
         edges = np.minimum((np.cumsum(ranked) - ranked / 2) * TENTHS, TENTHS - 1e-9).astype(np.int64)

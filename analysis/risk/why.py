@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from analysis.areas import Areas
@@ -48,16 +49,34 @@ def _speaking(weight: Floats, parts: Floats) -> dict[str, Floats]:
     return {kind: np.asarray(each[rows].sum(axis=0) / total) for kind, rows in kinds.items()}
 
 
+def mostly(told: Cleaned, cells: Ints, now: float) -> dict[str, str]:
+    """What most of the last year's incidents of these cells together were (`what`, `category`), and when (`when`)."""
+    past = told.past
+    some = np.flatnonzero((past.at > now - YEARS_D * 24) & (past.at <= now) & np.isin(past.cell, cells))
+    if not len(some):
+        return {}
+    what, of = (_commonest(each[some]) for each in (told.words, told.category))
+    return {"what": what, "category": of, "when": _when(past.at[some][~past.vague[some]])}
+
+
+def _commonest(words: npt.NDArray[np.object_]) -> str:
+    return str(pl.Series(words.tolist(), dtype=pl.String).value_counts(sort=True).row(0)[0])
+
+
+def _when(at: Floats) -> str:
+    """The quarter of the day in which most of it fell; nothing where none stands out."""
+    slots = np.bincount((at % 24 // 6).astype(np.int64), minlength=len(SLOTS))
+    return SLOTS[int(slots.argmax())] if slots.max() > MOSTLY * max(slots.sum(), 1) else ""
+
+
 def _happened(order: Ints, told: Cleaned, now: float) -> dict[int, dict[str, str]]:
     """What most of the last year's incidents of a cell were, and the quarter of the day in which most fell."""
     past = told.past
     some = np.flatnonzero((past.at > now - YEARS_D * 24) & (past.at <= now) & np.isin(past.cell, order))
-    slot = np.where(past.vague[some], np.nan, past.at[some] % 24 // 6)
-    rows = pl.DataFrame({"cell": past.cell[some], "what": told.words[some].tolist(), "slot": slot}, strict=False)
+    at = np.where(past.vague[some], np.nan, past.at[some])
+    rows = pl.DataFrame({"cell": past.cell[some], "what": told.words[some].tolist(), "at": at}, strict=False)
     found = {}
     for (n,), mine in rows.fill_nan(None).group_by("cell"):
         what = str(mine["what"].value_counts(sort=True)["what"][0])
-        slots = np.bincount(mine["slot"].drop_nulls().cast(pl.Int64).to_numpy(), minlength=len(SLOTS))
-        most = slots.max() > MOSTLY * slots.sum()
-        found[int(str(n))] = {"what": what, "when": SLOTS[int(slots.argmax())] if most else ""}
+        found[int(str(n))] = {"what": what, "when": _when(mine["at"].drop_nulls().to_numpy())}
     return found

@@ -26,7 +26,17 @@
     city.on("theme", finish);
     const told = new URLSearchParams(location.search);
     const asked = { hours: told.get("hours") || "24", category: told.get("category") || "all" };
-    city.on("revision", (moved) => { if ("risk_cell" in moved) city.set("risk-asked", { ...asked, revision: Date.now() }); });
+    /* Drawn anew when what it shows has moved; not under somebody who is saying why. */
+    const WAKES = ["risk_cell", "plan", "risk_place"];
+    const saying = () => [...body.querySelectorAll("details[open] input")].some((one) => one.value);
+    let waits = false;
+    const again = city.later(500, () => {
+      waits = saying();
+      if (!waits) city.set("risk-asked", { ...asked, revision: Date.now() });
+    });
+    city.on("revision", (moved) => { if (WAKES.some((name) => name in moved)) again(); });
+    city.on("commanded", again);
+    body.addEventListener("focusout", () => { if (waits) again(); });
     new MutationObserver(finish).observe(body, { childList: true, subtree: true });
     finish();
   });

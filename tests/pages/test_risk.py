@@ -3,14 +3,18 @@
 import importlib
 import json
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 import session
+from api import plans
+from api.problem import ProblemError
 from components import risk_words as say
-from model.actor import Actor
+from model.actor import Actor, Role
 from model.permission import rights
+from model.risk import PLAN, RISK_PLACE
 from tests.pages.conftest import Running
 from tests.queries.test_risk import CELLS, forecast
 
@@ -112,3 +116,84 @@ def test_it_is_for_who_may_read_the_forecast(ahead: Running) -> None:
 )
 def test_how_often_is_an_interval_of_days(low: float, high: float, hours: int, said: str) -> None:
     assert say.often(low, high, hours) == said
+
+
+BEAT = {"cell": "891f1d48177ffff", "cells": ["891f1d48177ffff"], "lon": -90.2, "lat": 38.6, "area": "Soulard <i>",
+        "low": 0.4, "high": 1.2, "explores": False, "wanted": False, "what": "Theft", "when": "in the evening",
+        "group": "West", "tactics": ["Be seen"]}  # fmt: skip
+GROUPS = [
+    {"name": name, "reported": 0.5, "a_year": 700, "plan": 0.5, "free": 0.8, "plan_ratio": plan, "free_ratio": free,
+     "residents": 12_000.0, "daytime": None}
+    for name, plan, free in (("West", 0.9, 1.75), ("East", 1.3, 0.3))
+]  # fmt: skip
+BODY = {"starts": 498686.0, "ends": 498694.0, "hours": 8, "patrols": 2, "cells_each": 7, "visits": 28, "visit_min": 15,
+        "cap": 1.25, "reach": {"plan": 0.262, "capped": 0.264, "free": 0.27, "even": 0.09}, "price_percent": 2.2,
+        "beats": [BEAT, {**BEAT, "explores": True}], "groups": GROUPS, "left_out": [], "made_at": "then",
+        "gini": {"plan": 0.9, "free": 0.95, "reported": 0.6}}  # fmt: skip
+
+
+@pytest.fixture
+def planned(ahead: Running, now: datetime) -> Running:
+    said = {"source": "house", "observed_at": now, "received_at": now, "horizon_h": 8, "body": json.dumps(BODY)}
+    ahead.store.write([
+        PLAN.records([
+            {**said, "id": "house:p2", "source_id": "p2", "name": "Patrols 14:00 to 22:00", "state": "suggested",
+             "starts_at": now},
+            {**said, "id": "house:p1", "source_id": "p1", "name": "Patrols 06:00 to 14:00", "state": "declined",
+             "starts_at": now - timedelta(hours=8), "by": "ines", "reason": "parade"},
+        ]),
+        RISK_PLACE.records([{"source": "desk", "source_id": "c", "id": BEAT["cell"], "cell": BEAT["cell"], "by": "ines",
+                             "action": "leave_out", "reason": "A fair <b>", "observed_at": now, "received_at": now}]),
+    ])  # fmt: skip
+    return ahead
+
+
+def as_role(role: Role) -> str:
+    token = session.enter(Actor("ines", role))
+    drawn = shown()
+    session.leave(token)
+    return drawn
+
+
+def test_the_plan_says_what_it_reaches_against_doing_nothing_and_who_may_decides(planned: Running) -> None:
+    drawn = as_role("supervisor")
+    assert "The suggested beats reach 26 % of what is expected" in drawn and "spread evenly, as many reach 9 %" in drawn
+    assert "by lot, to see what is there" in drawn and "Theft in the evening" in drawn
+    assert "nothing done by ines" in drawn
+    for command in ("offer_plan", "decline_plan", "choose_place"):
+        assert f'"data-command": "{command}"' in drawn
+        assert f'"data-command": "{command}"' not in as_role("operator")
+    assert "/plans/house%3Ap2" in as_role("operator")
+    assert "A fair <b>" in drawn  # as text: a component's child, never markup
+
+
+def test_the_audit_says_which_group_is_outside_and_what_the_cap_costs(planned: Running) -> None:
+    drawn = as_role("analyst")
+    assert "Every group carries 0.90 to 1.30 of its share of incidents" in drawn
+    assert "Outside 0.8 to 1.25: East." in drawn and "2.2 % of what could be reached" in drawn
+    assert "12,000" in drawn and "not known" in drawn
+
+
+def test_the_feedback_check_says_what_police_records_would_change(
+    planned: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "there is nothing that could feed on itself" in shown()
+    changed = {"records": 1234, "moved": 0.18, "groups": [1.3, 0.9], "cells": {BEAT["cell"]: 2, CELLS[0]: -1}}
+    monkeypatch.setattr(session, "forecast", lambda: told(feedback=changed, groups=["West", "East"]))
+    drawn = shown()
+    assert (
+        "1,234 records that police brought in themselves are left out" in drawn and "18 % of the marked area" in drawn
+    )
+    assert "30 % more risk" in drawn and "10 % less risk" in drawn and "step2" in drawn
+
+
+def test_a_plan_is_a_file_and_the_log_knows(planned: Running) -> None:
+    answer = plans._plan("house:p2")
+    made = json.loads(bytes(answer.body))
+    assert [each["geometry"]["coordinates"] for each in made["features"]] == [[-90.2, 38.6]] * 2
+    assert made["reach"]["plan"] == 0.262 and made["state"] == "suggested"
+    assert 'filename="house-p2.geojson"' in answer.headers["content-disposition"]
+    entry = planned.store.reader(Actor("a", "administrator")).read("SELECT * FROM audit_entry_at(NULL, NULL)")
+    assert [*entry.select("action", "about_id").rows()] == [("export", "house:p2")]
+    with pytest.raises(ProblemError, match="no plan 'nowhere'"):
+        plans._plan("nowhere")

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 import shapely
 
-from analysis.risk.asked import Ground, Refresh
+from analysis.risk.asked import Ground, Patrols, Refresh
 from analysis.risk.refresh import HORIZONS, refreshed
 from tests.analysis.risk.town import BOX, cells, law
 
@@ -61,6 +61,42 @@ def test_every_cell_is_told_for_every_window_and_the_ranks_are_those_of_the_risk
     again = refreshed(asked(tmp_path, at=NOW + timedelta(minutes=15)), history)
     assert not again["fitted"] and again["rows"].height == rows.height
     assert again["told"]["cards"]["all"]["words"] == card["words"]
+
+
+def test_the_next_shifts_plan_is_made_of_the_forecast(history: pl.DataFrame, tmp_path: Path) -> None:
+    patrols = Patrols(2, 8, 6, 15, 25, 0.0, 0.0, 1.25, (), {"any": ("Talk to who lives there",)})
+    told = refreshed(asked(tmp_path), history)
+    assert told["plan"] is None and told["told"]["groups"] == ["West", "East"]
+    made = refreshed(asked(tmp_path, patrols=patrols), history)["plan"]
+    begins = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(hours=made["starts"])
+    assert begins == NOW.replace(hour=14) and made["ends"] - made["starts"] == 8
+    assert len(made["beats"]) == 2 and made["cells_each"] == 7 and 20 < made["visits"] < 32
+    assert made["reach"]["free"] >= made["reach"]["capped"] == made["reach"]["plan"] > made["reach"]["even"]
+    first = made["beats"][0]
+    assert first["what"] in ("Theft", "Assault") and first["low"] < first["high"] and first["tactics"]
+    assert sum(each["plan"] for each in made["groups"]) == pytest.approx(1)
+    assert max(each["plan_ratio"] for each in made["groups"]) <= 1.26
+    assert sum(each["a_year"] for each in made["groups"]) == pytest.approx(6_000 * 365 / 500, rel=0.1)
+
+    without = refreshed(asked(tmp_path, patrols=patrols, left_out=first["cells"]), history)["plan"]
+    assert not {*first["cells"]} & {cell for each in without["beats"] for cell in each["cells"]}
+    assert without["left_out"] == first["cells"]
+    empty = refreshed(asked(tmp_path, at=NOW + timedelta(minutes=1), patrols=patrols), history.head(0))
+    assert empty["plan"] is None and empty["rows"].is_empty()
+
+
+def test_what_police_bring_in_changes_nothing_but_what_is_said_of_it(history: pl.DataFrame, tmp_path: Path) -> None:
+    lately = history.filter(pl.col("observed_at") > NOW - timedelta(days=120))
+    one = lately.with_columns(found_by=pl.lit("caller"))
+    found_by = pl.when(pl.int_range(pl.len()) < 200).then(pl.lit("officer")).otherwise(pl.lit("caller"))
+    aside = 0.001 + 0.0001 * (pl.int_range(pl.len()) % 40)
+    corner = lately.with_columns(lon=aside, lat=aside.reverse()).head(200).with_columns(found_by=found_by)
+    before, after = refreshed(asked(tmp_path / "a"), one), refreshed(asked(tmp_path / "b"), pl.concat([one, corner]))
+    assert after["rows"].equals(before["rows"])
+    assert before["told"]["feedback"]["records"] == 0
+    said = after["told"]["feedback"]
+    assert said["records"] == 200 == after["told"]["history"]["brought in by police"]
+    assert said["groups"][0] > 1 > said["groups"][1]
 
 
 def test_what_was_kept_of_other_cells_or_is_broken_is_learnt_anew(history: pl.DataFrame, tmp_path: Path) -> None:
