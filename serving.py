@@ -54,8 +54,8 @@ from subcommands.control import Control
 from trips import settled, trips
 
 ROUTERS = (
-    live, hexagons, layers, figures, tiles, images, paper, plans, routes, features, search, hooks, health, wall, sign_in,
-    demo, commands,
+    live, hexagons, layers, figures, tiles, images, paper, plans, routes, features, search, hooks, health, wall,
+    sign_in, demo, commands,
 )  # fmt: skip
 NO_ACCOUNTS = "No account exists yet. Make one in another shell: python app.py user add NAME --role administrator"
 
