@@ -43,7 +43,7 @@ class CallAid:
 
 
 def _named(name: str, value: object) -> str:
-    told = words.line(name, value, least=1).replace("@", " ")
+    told = words.line(name, words.line(name, value, least=1).replace("@", " "), least=1)
     if len(told) > LONGEST:
         raise UnfitError(f"{name}: at most {LONGEST} letters, found {len(told)}.")
     return told

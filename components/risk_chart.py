@@ -107,7 +107,7 @@ def months(card: Mapping[str, Any], name: str) -> Component:
     values = [100 * each for _, model in lines for each in card["rates"][model]]
     layout = {
         "xaxis": {**PLAIN, "tickvals": list(range(len(told))), "ticktext": told, "range": [-0.3, len(told) - 0.7]},
-        "yaxis": {**PLAIN, "range": [min(values) * 0.85, max(values) * 1.1], "ticksuffix": " %", "nticks": 4,
+        "yaxis": {**PLAIN, "range": [min(values) * 0.85, max(values) * 1.1], "ticksuffix": " %", "nticks": 6,
                   "showgrid": True, "automargin": True},
     }  # fmt: skip
     named = f"{MODELS[card['winner']]}; dashed {MODELS[rival(card)]}"

@@ -32,7 +32,7 @@ def plan_card(
                f"new, spread evenly, as many reach {100 * reach['even']:.0f} %.", className="say"),
     ])  # fmt: skip
     rows = [_row(n, each, body, choosing) for n, each in enumerate(body["beats"][:SHOWN])]
-    names = ("", "Around", "Expected", "Why there", "What to do", *([""] if choosing else []))
+    names = ("", "Around", "Expected", "Why there", *([""] if choosing else []))
     heads = [html.Th(each, scope="col") for each in names]
     more = (
         [html.P(f"{len(body['beats']) - SHOWN} more in the file", className="t3")] if len(body["beats"]) > SHOWN else []
@@ -42,7 +42,7 @@ def plan_card(
     return section("Patrol plan", head, [
         risk_chart.reach(body, "risk-reach"),
         html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="feeds risk-places risk-beats"), *more,
-        html.P(how, className="say t2"), decision(plan, may), *_before(before, zone),
+        html.P(how, className="say t2"), *_tactics(body), decision(plan, may), *_before(before, zone),
     ])  # fmt: skip
 
 
@@ -95,15 +95,19 @@ def _row(n: int, beat: Mapping[str, Any], body: Mapping[str, Any], may: bool) ->
         "by lot, to see what is there" if beat["explores"] else "added by hand" if beat["wanted"] else say.mostly(beat)
     )
     href = f"/?map=15/{beat['lat']:.5f}/{beat['lon']:.5f}&layers=incident,unit.police,heat"
-    tactics = beat["tactics"]
     return html.Tr([
         html.Td(str(n + 1), className="num"),
         html.Th(html.A(beat["area"] or "Outside every area", href=href), scope="row"),
         html.Td(say.often(beat["low"], beat["high"], body["hours"]), className="nw"),
         html.Td(why, className="t2"),
-        html.Td(tactics[n % len(tactics)] if tactics else "", className="t2"),
         *([html.Td(choose("leave_out", beat["cell"], f"{n + 1}, {beat['area']}"))] if may else []),
     ])  # fmt: skip
+
+
+def _tactics(body: Mapping[str, Any]) -> list[Component]:
+    """What patrols may do there beside enforcing, as the city says."""
+    said = list(dict.fromkeys(each for beat in body["beats"] for each in beat["tactics"]))
+    return [html.P(f"What to do there: {'; '.join(said)}.", className="say t2")] if said else []
 
 
 def _before(before: Sequence[Mapping[str, Any]], zone: Any) -> list[Component]:

@@ -58,7 +58,7 @@ DECIDED: Final[Mapping[str, str]] = {
 }  # fmt: skip
 ACTIONS: Final[Mapping[str, str]] = {"leave_out": "Left out", "add": "Added", "none": "As forecast"}
 
-CHOICES: Final[Mapping[str, str]] = {"leave_out": "Leave out", "add": "Add to plans", "none": "As the forecast says"}
+CHOICES: Final[Mapping[str, str]] = {"leave_out": "Leave out", "add": "Add", "none": "As the forecast says"}
 
 
 def cells(count: int) -> str:

@@ -11,6 +11,8 @@ from model.incident import INCIDENT
 from store import Store
 from subcommands.words import STORE, main
 
+pytestmark = pytest.mark.timeout(400)  # it waits for processes that yield to everybody
+
 CITY = '[city]\nname = "Testville"\ntimezone = "America/Chicago"\nbounds = [-90.03, 38.0, -90.0, 38.03]\n'
 CATEGORIES = '[risk.categories]\ntheft = ["larceny*"]\nviolence = ["assault*"]\n'
 FIRST = datetime(2024, 1, 1, 6, tzinfo=UTC)
