@@ -53,7 +53,7 @@ class Forecasting:
 
     def start(self) -> None:
         """Look ahead until it is stopped."""
-        for warning in self._city.risk.warnings():
+        for warning in (*self._city.risk.warnings(), *self._city.risk.strangers(self._areas.names)):
             log.warning("%s", warning)
         self._store.listen(self._wake)
         Thread(target=self._keep_looking, name="forecasting", daemon=True).start()

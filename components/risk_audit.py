@@ -33,9 +33,11 @@ def audit(plan: Mapping[str, Any] | None, foretold: Sequence[float | None]) -> C
         ])
         for n, each in enumerate(groups)
     ]  # fmt: skip
-    gini = plan["gini"]
+    gini, reach = plan["gini"], plan["reach"]
     facts = [
         ("What the cap costs", f"{plan['price_percent']:.1f} % of what could be reached"),
+        ("What luck, and looking elsewhere, cost",
+         f"{100 * (1 - reach['plan'] / max(reach['capped'], 1e-9)):.1f} % of that"),
         ("How uneven (Gini: 0 even, 1 all in one place)",
          f"plan {gini['plan']:.2f}, without cap {gini['free']:.2f}, incidents {gini['reported']:.2f}"),
     ]  # fmt: skip

@@ -65,7 +65,7 @@ def decision(plan: Mapping[str, Any], may: bool) -> Component:
 
 
 def places(chosen: Sequence[Mapping[str, Any]], zone: Any, may: bool) -> Component:
-    """Which places people leave out of plans, or add to them, and why."""
+    """Which places people leave out of plans, or add to them, and why; each with its `area`."""
     head = html.Div([
         html.H2("Places that people chose"),
         html.P("Left out of every plan, or held by each. The record keeps who said so and why.", className="say"),
@@ -73,10 +73,10 @@ def places(chosen: Sequence[Mapping[str, Any]], zone: Any, may: bool) -> Compone
     listed = [
         html.Li([
             html.Span(say.ACTIONS[each["action"]], className="b"),
-            html.A(f"{each['cell']}", href=say.cell_address(each["cell"]), className="num"),
+            html.A(each["area"] or each["cell"], href=say.cell_address(each["cell"])),
             html.Span(f"{each['reason']} · {each['by']}, {each['observed_at'].astimezone(zone):%-d %b %H:%M}",
                       className="t2 clip", title=each["reason"]),
-            *([choose("none", each["cell"], each["cell"])] if may else []),
+            *([choose("none", each["cell"], str(each["area"] or each["cell"]))] if may else []),
         ])
         for each in chosen
     ]  # fmt: skip

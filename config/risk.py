@@ -92,7 +92,7 @@ class Risk(Frozen):
         """That a group names an area which the city has not, in a sentence each."""
         known = set(areas)
         return [
-            f"[risk] groups.{name}: the city has no area {area!r}; nobody is told of it."
+            f"risk.groups.{name}: the city has no area {area!r}"
             for name, members in self.groups.items()
             for area in members
             if area not in known

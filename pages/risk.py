@@ -70,6 +70,9 @@ def shown(asked: dict[str, Any]) -> list[Component]:
     told_plans = patrol_plans(store, view).to_dicts() if actor.may_read(PLAN) else []
     plans = [row | {"body": json.loads(row["body"])} for row in told_plans]
     chosen = places_chosen(store, view).to_dicts() if actor.may_read(RISK_PLACE) else []
+    known = {each["cell"]: each["area"] for every in told["places"].values() for each in every}
+    known |= {each["cell"]: each["area"] for plan in plans for each in plan["body"]["beats"]}
+    chosen = [each | {"area": known.get(each["cell"])} for each in chosen]
     may = frozenset(name for name in ("offer_plan", "choose_place") if actor.may(f"do {name}"))
     low, high = told["totals"][category][str(hours)]
     return risk_page.page(

@@ -50,6 +50,7 @@ def _faults(city: City) -> Iterator[str]:
         if not (city.areas or "").startswith("sim://"):
             yield from unknown_areas(city.walls, areas.names)
             yield from _roles_areas(city, areas)
+            yield from city.risk.strangers(areas.names)
     for name, path in city.registries.items():
         if not path.startswith("sim://"):
             yield from (f"city.{name}s: {fault}" for fault in _registry(name, Path(path)))

@@ -56,7 +56,6 @@ LIBRARY_ROOMS: Final = {
     "mapnik": ("api/tiles.py",),
     "typst": ("paper/",),
     "lightgbm": ("analysis/risk/",),
-    "highspy": ("analysis/risk/",),
 }
 FREE: Final = ("tests/", "bench/")
 PURE: Final = {"dash": "components/layers/"}

@@ -28,15 +28,14 @@
     const asked = { hours: told.get("hours") || "24", category: told.get("category") || "all" };
     /* Drawn anew when what it shows has moved; not under somebody who is saying why. */
     const WAKES = ["risk_cell", "plan", "risk_place"];
-    const saying = () => [...body.querySelectorAll("details[open] input")].some((one) => one.value);
     let waits = false;
     const again = city.later(500, () => {
-      waits = saying();
+      waits = Boolean(body.querySelector("details[open]"));
       if (!waits) city.set("risk-asked", { ...asked, revision: Date.now() });
     });
     city.on("revision", (moved) => { if (WAKES.some((name) => name in moved)) again(); });
-    city.on("commanded", again);
-    body.addEventListener("focusout", () => { if (waits) again(); });
+    city.on("commanded", () => { for (const one of body.querySelectorAll("details[open]")) one.open = false; again(); });
+    body.addEventListener("toggle", (event) => { if (waits && !event.target.open) again(); }, true); // it does not bubble
     new MutationObserver(finish).observe(body, { childList: true, subtree: true });
     finish();
   });
