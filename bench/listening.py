@@ -33,19 +33,19 @@ def listening(folder: Path, scale: float) -> Iterator[Figure]:
 
 
 def _costs(name: str, pid: int, port: int, seconds: float) -> Iterator[Figure]:
-    alone, _ = _spent(pid, port, 1, seconds, None)
-    streams, told = _spent(pid, port, MANY, seconds, None)
+    alone, _ = spent(pid, port, 1, seconds, None)
+    streams, told = spent(pid, port, MANY, seconds, None)
     yield Figure(f"{name}: one listener, all the server's work", 100 * alone, "%")
     yield Figure(f"{name}: {MANY} listeners, of a core, beyond one", 100 * (streams - alone), "%", at_most=5)
     yield Figure(f"{name}: each listener", told["bytes"] / 1000, "kB/s")
     if told["p95"] is not None:
         yield Figure(f"{name}: encoded → received by one of {MANY}, p95", told["p95"], "ms")
-    mixed, _ = _spent(pid, port, MANY, seconds, None, ROLES)
+    mixed, _ = spent(pid, port, MANY, seconds, None, ROLES)
     yield Figure(
         f"{name}: {MANY} listeners of {len(ROLES)} audiences, of a core, beyond one", 100 * (mixed - alone), "%",
         at_most=10,
     )  # fmt: skip
-    pages, told = _spent(pid, port, MANY, seconds, _layers())
+    pages, told = spent(pid, port, MANY, seconds, _layers())
     yield Figure(f"{name}: {MANY} map pages, of a core, beyond one listener", 100 * (pages - alone), "%", at_most=25)
     yield Figure(f"{name}: requests of {MANY} pages", told["asked"], "/s")
 
@@ -54,7 +54,7 @@ def _layers() -> list[dict[str, Any]]:
     return [{"name": each.name, "reads": each.wakes, "rest": LAYERS[each.name].rest_s} for each in shows.SHOWS]
 
 
-def _spent(
+def spent(
     pid: int, port: int, count: int, seconds: float, layers: list[dict[str, Any]] | None, roles: Sequence[str] = ("",)
 ) -> tuple[float, Any]:
     """The server's processor time as a share of one core meanwhile, and what the listeners tell."""
