@@ -38,7 +38,7 @@ class Residents:
         """Residents inside a shape (degrees), each area's evenly spread; None where one of them does not tell."""
         if not self.known:
             return None
-        found = 0.0
+        found, shape = 0.0, shapely.make_valid(shape)  # what a feed draws may cross itself
         for each, people in zip(self.areas.shapes, self.areas.population, strict=True):
             if not each.area or not each.intersects(shape):
                 continue

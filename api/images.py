@@ -25,10 +25,15 @@ _asking: dict[str, asyncio.Task[Encoded | None]] = {}
 
 @router.get("/images/camera/{camera_id}", response_class=Response)
 async def camera(request: Request, camera_id: str) -> Response:
-    """The camera's latest image; asked of the camera at most once a second, however many look."""
+    """The camera's latest image; asked of the camera at most once a second, however many look.
+
+    404 where there is none; with `?quiet` 204, for a page that looks at several and knows that one may be off.
+    """
     if not reader().may_read(CAMERA):
         raise ProblemError(403, "Cameras are not for your role to see.")
     if (image := await _image(camera_id)) is None:
+        if "quiet" in request.query_params:
+            return Response(status_code=204, headers={"Cache-Control": "no-store"})
         raise ProblemError(404, f"There is no image of camera {camera_id!r}.")
     found = answer(request, image, pack=False)
     found.headers["X-Content-Type-Options"] = "nosniff"

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar, Final
 
 from commands import words
@@ -12,6 +13,7 @@ from model.actor import Actor
 from model.risk import PLACE_ACTIONS, PLAN, RISK_PLACE
 from store import Act
 
+LONGEST_H: Final = 12  # of a shift
 SAID: Final = {"leave_out": "left out of plans", "add": "added to plans", "none": "as the forecast says"}
 
 
@@ -26,10 +28,13 @@ class OfferPlan:
 
     def carry(self, act: Act, actor: Actor, settle: Settle) -> Done:
         """From now on it is what was offered: it is drawn no more, and leaves by every outlet for plans."""
-        body = json.loads(_suggested(act, self.plan_id)["body"])
+        row = _suggested(act, self.plan_id)
+        body = json.loads(row["body"])
         if body["made_at"] != self.saw:
             raise ConflictError("The plan was drawn anew meanwhile. Look at it again. Nothing was offered.")
-        _decided(act, actor, self.plan_id, "offered", None)
+        if row["starts_at"] is not None and act.now > row["starts_at"] + timedelta(hours=LONGEST_H):
+            raise ConflictError("That shift is over. Nothing was offered.")
+        _decided(act, actor, self.plan_id, "offered", None, row["body"])
         lot = sum(bool(each["explores"]) for each in body["beats"])
         reached = f"{100 * body['reach']['plan']:.0f} % of what is expected"
         return Done("plan", self.plan_id, f"{len(body['beats'])} patrols, {lot} of them by lot, reach {reached}")
@@ -46,9 +51,8 @@ class DeclinePlan:
 
     def carry(self, act: Act, actor: Actor, settle: Settle) -> Done:
         """The reason stands beside the plan and in the log."""
-        _suggested(act, self.plan_id)
-        reason = words.purpose(self.reason)
-        _decided(act, actor, self.plan_id, "declined", reason)
+        row, reason = _suggested(act, self.plan_id), words.purpose(self.reason)
+        _decided(act, actor, self.plan_id, "declined", reason, row["body"])
         return Done("plan", self.plan_id, "nothing done", purpose=reason)
 
 
@@ -66,9 +70,9 @@ class ChoosePlace:
         """The next plan is drawn with it, at once."""
         action, reason = words.one_of("action", self.action, PLACE_ACTIONS), words.purpose(self.reason)
         known = act.ask("SELECT 1 FROM risk_cell_at(NULL, NULL) WHERE cell = $cell LIMIT 1", cell=self.cell)
-        if known.is_empty():
-            raise NotThereError(f"The forecast has no cell {self.cell[:40]!r}. Nothing was changed.")
         before = act.row(RISK_PLACE, self.cell)
+        if known.is_empty() and before is None:
+            raise NotThereError(f"The forecast has no cell {self.cell[:40]!r}. Nothing was changed.")
         if action == (before["action"] if before else "none"):
             raise ConflictError(f"It is {SAID[action]} already. Nothing was changed.")
         said = {"id": self.cell, "source": SOURCE, "source_id": self.cell, "cell": self.cell, "action": action,
@@ -86,6 +90,8 @@ def _suggested(act: Act, plan_id: str) -> dict[str, Any]:
     return row
 
 
-def _decided(act: Act, actor: Actor, plan_id: str, state: str, reason: str | None) -> None:
-    said = {"id": plan_id, "source": SOURCE, "received_at": act.now, "state": state, "by": actor.name, "reason": reason}
-    act.state(actor.name, PLAN.records([said]), ["state", "by", "reason"])
+def _decided(act: Act, actor: Actor, plan_id: str, state: str, reason: str | None, body: str) -> None:
+    """The plan stays as it was seen, whatever is drawn later."""
+    said = {"id": plan_id, "source": SOURCE, "received_at": act.now, "state": state, "by": actor.name, "reason": reason,
+            "body": body}  # fmt: skip
+    act.state(actor.name, PLAN.records([said]), ["state", "by", "reason", "body"])

@@ -35,6 +35,10 @@ class Outlet(Frozen):
             raise ValueError('topic: one such as "dispatch/{unit_id}" for kind mqtt, and for no other')
         if unknown := [each for each in re.findall(r"\{(\w*)\}", self.topic or "") if each not in FIELDS]:
             raise ValueError(f"topic: fields among {', '.join(FIELDS)}, not {unknown[0]!r}")
+        if "plan" in self.tables and (
+            unfit := [each for each in ("incident_id", "unit_id") if f"{{{each}}}" in (self.topic or "")]
+        ):
+            raise ValueError(f"topic: a plan is of no {unfit[0]}; give plans an outlet of their own")
         if self.kind == "file" and not re.fullmatch(r"file:///?[\w.-]+\.jsonl", self.url):
             raise ValueError("url: a plain name such as file://dispatch.jsonl: it lies in the data folder")
         return self

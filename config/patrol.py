@@ -1,7 +1,7 @@
 """`[risk.plan]`: the patrols that the forecast suggests places for, and how far it may go in that."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -17,7 +17,7 @@ class Plan(Frozen):
     """
 
     patrols: Annotated[int, Field(ge=1, le=200)] = 8
-    shift_hours: Annotated[int, Field(ge=4, le=12)] = 8
+    shift_hours: Literal[4, 6, 8, 12] = 8
     begins: Annotated[int, Field(ge=0, le=23)] = 6
     visit: Period = timedelta(minutes=15)
     speed_kmh: Annotated[float, Field(ge=3, le=90)] = 25

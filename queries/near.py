@@ -4,6 +4,8 @@ import math
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import polars as pl
+
 from model.camera import CAMERA
 from model.distance import DEGREE_M, box
 from queries import Within, sql
@@ -35,7 +37,7 @@ def cameras(store: Reader, row: dict[str, Any], most: int = 3) -> list[dict[str,
     if row["lon"] is None or row["lat"] is None:
         return []
     around = Within(*box(row["lon"], row["lat"], CAMERAS_M))
-    found = store.rows(CAMERA, [around]).to_dicts()
+    found = store.rows(CAMERA, [around]).filter(pl.col("snapshot_url").is_not_null()).to_dicts()
     nearest = _nearest(found, row, CAMERAS_M)
     return sorted(nearest, key=lambda each: each["state"] == "offline")[:most]
 

@@ -10,4 +10,4 @@ FROM said a
 LEFT JOIN incident_at(NULL, NULL) i ON i.id = a.incident_id
 LEFT JOIN tried t ON t.about_id = concat(a.id, '@', epoch_us(a.observed_at))
 WHERE coalesce(t.state, 'failed') = 'failed'
-ORDER BY a.observed_at, a.id
+ORDER BY a.observed_at, a.state <> 'stood_down', a.id

@@ -43,6 +43,7 @@ def test_what_police_bring_in_is_not_learnt_from_and_what_reads_like_it_is_warne
         ('[risk]\ninitiated=["d"]\n[risk.categories]\nd = ["drug*"]\n[risk.plan]\ncategories = ["d"]\n', "learnt from"),
         ("[risk.plan]\npatrols = 0\n", "patrols"),
         ("[risk.plan]\ncap = 0.9\n", "cap"),
+        ("[risk.plan]\nshift_hours = 7\n", "shift_hours"),
         ('[risk.plan]\nvisit = "0s"\n', "visit"),
         ("[risk.plan]\nlots = 3\n", "lots"),
     ],

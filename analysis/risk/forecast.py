@@ -83,6 +83,7 @@ def fit_totals(past: Past, hour: float, hours: int) -> Totals:
     target = of_windows(known, hours)
     since = float(known.at.min()) if len(known) else hour
     end = over(known, hour, hours)
+    end = end // hours * hours if hours < 24 else end  # parts of a day are those of the clock
     begun = starts(max(since + LEVEL_D * 24, end - TOTALS_D * 24), end, hours)
     came = np.array([len(cells_of(target, start, hours)) for start in begun], dtype=float)
     totals = Totals(hours)

@@ -93,6 +93,8 @@ def plan(ground: Ground, count: int, cap: float, lot: float, explore: float, luc
 def best(ground: Ground, count: int, cap: float = np.inf) -> list[int]:
     """The beats that reach most: exactly where HiGHS is done in time, else by taking the fullest one after another."""
     tried = _tried(ground, count)
+    if not len(tried):
+        return []
     found = [each for each in (_exact(ground, tried, count, cap), greedy(ground, tried, count, cap)) if each]
     return max(found, key=lambda beats: (-_above(ground, beats, count, cap), ground.reached(beats)), default=[])
 

@@ -46,11 +46,11 @@ def planned(
     barred[[number[each] for each in left_out if each in number]] = True
     kept = tuple(number[each] for each in wanted if each in number)[: patrols.count]
     size, visits = beat(patrols, cells.apart_m)
-    reported = fairness.share(fairness.sums(need.group, need.year, len(need.names)))
+    reported = fairness.sums(need.group, need.year, len(need.names)) / max(need.year.sum(), 1.0)
     ground = plan.Ground(need.expected, plan.beats_of(cells, size), need.group, reported, barred, kept)
     luck = np.random.default_rng(int(start))
     made = plan.plan(ground, patrols.count, patrols.cap, patrols.lot, patrols.explore, luck)
-    free = plan.best(plan.Ground(need.expected, ground.near, need.group, reported, barred, ()), patrols.count)
+    free = plan.best(ground, patrols.count)
     capped = plan.best(ground, patrols.count, patrols.cap)
     reach = {"plan": ground.reached(made.beats), "capped": ground.reached(capped), "free": ground.reached(free),
              "even": min(patrols.count * size / len(cells), 1.0)}  # fmt: skip
@@ -58,7 +58,7 @@ def planned(
         "starts": start, "ends": start + patrols.shift_h, "hours": HOURS, "patrols": patrols.count, "cells_each": size,
         "visits": visits, "visit_min": patrols.visit_min, "cap": patrols.cap,
         "reach": {name: round(each, 4) for name, each in reach.items()},
-        "price_percent": round(100 * (1 - reach["capped"] / max(reach["free"], plan.FEASIBLE)), 2),
+        "price_percent": round(100 * (1 - reach["capped"] / reach["free"]), 2) if reach["free"] else 0.0,
         "beats": [_beat(n, ground, need, made, cells, areas, patrols) for n in range(len(made.beats))],
         "groups": _groups(ground, need, made.beats, free),
         "gini": {"plan": _gini(made.beats, ground), "free": _gini(free, ground), "reported": fairness.gini(need.year)},

@@ -100,7 +100,11 @@ def _plan(asked: Refresh, known: Known, kept: Mapping[str, Any]) -> dict[str, An
     if patrols is None:
         return None
     start = shift_after(known.now, patrols.begins_h, patrols.shift_h)
-    wanted = [name for name in patrols.categories if name in known.of] or [ALL]
+    wanted = [
+        name for name in patrols.categories or (ALL,) if name in known.of and SHIFT_H in kept["fits"].get(name, {})
+    ]
+    if not wanted:
+        return None  # nothing is known of what patrols are for
     expected, year = np.zeros(len(cells)), np.zeros(len(cells))
     for name in wanted:
         past, one = known.of[name].past, kept["fits"][name][SHIFT_H]
@@ -171,4 +175,4 @@ def _kept(asked: Refresh) -> dict[str, Any] | None:
 
 def _edition(asked: Refresh) -> tuple[object, ...]:
     ground = asked.ground
-    return EDITION, ground.cells, tuple(ground.categories), tuple(ground.initiated), tuple(ground.groups)
+    return EDITION, ground.cells, repr(ground.categories), tuple(ground.initiated), repr(ground.groups), ground.names

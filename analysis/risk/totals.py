@@ -14,6 +14,7 @@ from analysis.risk.past import Past, seen
 LEVELS_D: Final = (14, 56, 182, 364)
 INTERVAL: Final = 0.9
 DAY_H: Final = 24.0
+USUAL_D: Final = 182
 RIDGE: Final = 1e-3
 LEAST: Final = 1e-6  # a trait that never moved tells nothing, whatever it does later
 YEAR_H: Final = 400 * DAY_H
@@ -63,9 +64,18 @@ class Totals:
         self.dispersion = float(np.exp(found.x))
 
     def expect(self, past: Past, start: float) -> Total:
-        """What is to be expected of the window that begins then."""
-        traits = self._standing(np.array([_traits(past, start, self.hours)]))
+        """What is to be expected of the window that begins then.
+
+        Parts of a day were learnt by the clock (0 to 8, 8 to 16, …): of a window that lies across two of them it is
+        that part's, in the ratio of what its own hours usually bring.
+        """
+        slot = start // self.hours * self.hours if self.hours < DAY_H else start
+        traits = self._standing(np.array([_traits(past, slot, self.hours)]))
         expected = max(float(np.exp(np.clip(traits @ self._slope, -20, 20))[0]), 1e-3)
+        if start != slot:
+            usual = _by_hour(past, start)
+            own, learnt = (usual[(int(each) + np.arange(self.hours)) % 24].sum() for each in (start, slot))
+            expected *= float(own / learnt)
         spread = _negative_binomial(np.array([expected]), self.dispersion)
         low, high = spread.ppf((1 - INTERVAL) / 2)[0], spread.ppf((1 + INTERVAL) / 2)[0]
         return Total(expected, float(low), float(high))
@@ -89,6 +99,15 @@ def _negative_binomial(expected: Floats, alpha: float) -> Any:
     """Mean μ and variance μ + αμ²."""
     size = 1 / max(alpha, 1e-9)
     return nbinom(size, size / (size + expected))
+
+
+def _by_hour(past: Past, hour: float) -> Floats:
+    """How many incidents of the last half year fell in each hour of the clock, one more each."""
+    upto = int(np.searchsorted(past.known, hour, side="right"))
+    some = (past.at[:upto] > hour - USUAL_D * DAY_H) & ~past.vague[:upto]
+    return np.asarray(
+        np.bincount((past.at[:upto][some] % DAY_H).astype(np.int64), minlength=24) + 1.0, dtype=np.float64
+    )
 
 
 def _traits(past: Past, start: float, hours: int) -> list[float]:

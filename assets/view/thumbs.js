@@ -19,8 +19,8 @@
     if (mine.asking) return;
     held.set(address, Object.assign(mine, { asking: true }));
     try {
-      const answer = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
-      if (!answer.ok) throw new Error();
+      const answer = await fetch(`${address}?quiet`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+      if (answer.status !== 200) throw new Error();
       const picture = await answer.blob();
       if (mine.url) URL.revokeObjectURL(mine.url);
       Object.assign(mine, { url: URL.createObjectURL(picture), got: city.now(), fault: false });

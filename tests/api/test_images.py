@@ -24,6 +24,13 @@ def test_a_camera_without_an_image_and_what_is_no_image_are_not_found(world: Wor
         assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
 
 
+def test_a_page_that_looks_at_several_hears_of_none_without_a_fault(world: World, client: httpx.Client) -> None:
+    answer = client.get("/images/camera/none?quiet")
+    assert (answer.status_code, answer.content) == (204, b"")
+    world.actor = Actor("anonymous", "public")
+    assert client.get("/images/camera/none?quiet").status_code == 401
+
+
 def test_the_public_sees_no_camera(world: World, client: httpx.Client) -> None:
     world.images["cam-3"] = (b"\xff\xd8picture", "image/jpeg")
     world.actor = Actor("anonymous", "public")

@@ -1,7 +1,7 @@
 """A plan is offered or nothing is done, places are left out or added: with a reason, by who may, in the log."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -41,6 +41,18 @@ def test_a_plan_is_offered_once_as_it_was_seen(desk: Desk, now: datetime) -> Non
         desk.do(DeclinePlan(ID, "too few people"), "analyst")
     assert desk.log()[-1][1:3] == ("offer_plan", ID)
     assert plans_outgoing(desk.store.reader(HOUSE), "cad")["body"].to_list() == [BODY]
+
+
+def test_what_was_offered_stays_as_it_was_seen_and_what_is_over_is_offered_no_more(desk: Desk, now: datetime) -> None:
+    suggest(desk, now)
+    desk.do(OfferPlan(ID, "then"), "supervisor")
+    suggest(desk, now + timedelta(seconds=1), {**BODY, "made_at": "later"})
+    assert json.loads(plan(desk, now)["body"]) == BODY
+    old = {"id": "house:old", "source": "house", "source_id": "old", "observed_at": now, "received_at": now,
+           "state": "suggested", "body": json.dumps(BODY), "starts_at": now - timedelta(hours=13)}  # fmt: skip
+    desk.store.write([PLAN.records([old])])
+    with pytest.raises(ConflictError, match="shift is over"):
+        desk.do(OfferPlan("house:old", "then"), "supervisor")
 
 
 def test_doing_nothing_wants_a_reason_and_leaves_by_no_outlet(desk: Desk, now: datetime) -> None:

@@ -60,8 +60,11 @@ def test_what_is_near_is_within_its_kinds_distance_and_time_the_nearest_first(
 def test_cameras_that_see_nothing_come_after_those_that_do(memory: Store, house: Reader, now: datetime) -> None:
     said = {"source": "registry", "received_at": now, "observed_at": now, "lon": LON}
     memory.write([CAMERA.records([
-        said | {"source_id": name, "name": name, "lat": LAT + metres * METRE, "state": state}
-        for name, metres, state in (("C1", 20, "offline"), ("C2", 90, "live"), ("C3", 60, "live"), ("C4", 900, "live"))
+        said | {"source_id": name, "name": name, "lat": LAT + metres * METRE, "state": state, "snapshot_url": url}
+        for name, metres, state, url in (
+            ("C0", 10, "live", None), ("C1", 20, "offline", "http://x/1"), ("C2", 90, "live", "http://x/2"),
+            ("C3", 60, "live", "http://x/3"), ("C4", 900, "live", "http://x/4"),
+        )
     ])])  # fmt: skip
     found = near.cameras(house, {"lon": LON, "lat": LAT})
     assert [each["id"] for each in found] == ["C3", "C2", "C1"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from analysis.risk.backtest import backtest, scores
-from analysis.risk.forecast import MODELS, Fitted, fit, windows
+from analysis.risk.forecast import MODELS, Fitted, fit, fit_totals, windows
 from analysis.risk.past import Past
 from tests.analysis.risk.town import DAY, cells, law, past
 
@@ -115,3 +115,16 @@ def test_a_default_hour_is_no_word_of_a_slot() -> None:
     found = scores(fit(vague, SOME, FROM, 8), vague, SOME, [FROM + 8 * n for n in range(30)])
     whole = int(((vague.at >= FROM) & (vague.at < FROM + 10 * DAY) & ~vague.vague).sum())
     assert sum(found["blend"].events) == whole
+
+
+def test_a_part_of_a_day_is_foretold_whenever_the_fit_was_made_and_the_window_begins() -> None:
+    luck, days = np.random.default_rng(8), 300
+    rate = np.where(np.arange(24) >= 18, 4.0, 0.5)  # evenings
+    came = luck.poisson(np.tile(rate, days))
+    at = np.repeat(np.arange(24 * days, dtype=float), came) + 0.5
+    told = Past(np.zeros(len(at), dtype=np.int64), at, at + 0.1, np.zeros(len(at), dtype=bool))
+    day = 24.0 * (days - 1)
+    totals = fit_totals(told, day + 3.3, 8)
+    for start in (3.3, 6.0, 14.0, 22.0, 23.0):
+        hours = (int(start) + np.arange(8)) % 24
+        assert totals.expect(told, day + start).expected == pytest.approx(rate[hours].sum(), rel=0.2), start

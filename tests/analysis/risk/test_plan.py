@@ -91,6 +91,7 @@ def test_people_leave_places_out_and_add_some() -> None:
     without = replace(some, barred=np.isin(np.arange(COUNT), some.near[first[0]]))
     found = best(without, 5)
     assert not set(found) & set(some.near[first[0]].tolist())
+    assert best(replace(some, barred=np.ones(COUNT, dtype=bool)), 5) == []
     poorest = int(np.argmin(some.worth))
     for beats in (best(replace(some, wanted=(poorest,)), 5), greedy(replace(some, wanted=(poorest,)), all_of(some), 5)):
         assert poorest in beats and len(set(beats)) == 5
