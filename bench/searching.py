@@ -21,7 +21,7 @@ def gazetteer(folder: Path, scale: float) -> Iterator[Figure]:
     """St. Louis' streets where they are recorded, else a grid of as many crossings."""
     streets = RECORDED if RECORDED.exists() else _grid(folder, round(170 * scale**0.5))
     made = prepare(streets, None, None, folder / "base")
-    yield Figure("made", seconds(lambda: Gazetteer.read(made.streets)), "s")
+    yield Figure("made", seconds(lambda: Gazetteer.read(made.streets)), "s", at_most=10)
     tracemalloc.start()
     city = Gazetteer.read(made.streets)
     held, peak = (size / 1e6 for size in tracemalloc.get_traced_memory())

@@ -37,8 +37,11 @@ def plan_card(
     more = (
         [html.P(f"{len(body['beats']) - SHOWN} more in the file", className="t3")] if len(body["beats"]) > SHOWN else []
     )
-    how = (f"A patrol has {say.cells(body['cells_each'])}, is {body['visit_min']:.0f} min at each, about every two "
-           f"hours: {body['visits']} visits in a shift. Partly by lot, so that nobody can foretell it.")  # fmt: skip
+    aim = "" if body.get("categories", ["all"]) == ["all"] else f"For {', '.join(body['categories'])}. "
+    how = (
+        f"{aim}A patrol has {say.cells(body['cells_each'])}, is {body['visit_min']:.0f} min at each, about every two "
+        f"hours: {body['visits']} visits in a shift. Partly by lot, so that nobody can foretell it."
+    )
     return section("Patrol plan", head, [
         risk_chart.reach(body, "risk-reach"),
         html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="feeds risk-places risk-beats"), *more,

@@ -9,7 +9,6 @@ from pydantic import Field, model_validator
 from config.feed import Auth
 from config.values import Address, Frozen, Secret
 
-TOLD: Final = ("assignment", "plan")  # the tables that an outlet can carry
 FIELDS: Final = ("id", "incident_id", "unit_id", "state")
 SCHEMES: Final = {"http": ("http", "https", "sim"), "mqtt": ("mqtt", "mqtts"), "file": ("file",)}
 

@@ -24,7 +24,6 @@ RISK_CELL = Table(
 FAIR: Final = (0.8, 1.25)
 """Within which a group's share of patrol should lie, over its share of what victims reported: four fifths (29 CFR
 1607.4 D), and its inverse."""
-PLAN_STATES: Final = ("suggested", "offered", "declined")
 PLAN = Table(
     "plan",
     {
@@ -32,7 +31,7 @@ PLAN = Table(
         "horizon_h": WHOLE,
         "body": TEXT,  # JSON: analysis/risk/planned.py
         "starts_at": INSTANT,
-        "state": TEXT,
+        "state": TEXT,  # suggested, offered, declined
         "by": TEXT,
         "reason": TEXT,
     },

@@ -82,7 +82,7 @@ def test_a_plan_that_was_decided_about_is_drawn_no_more(
     city: City, memory: Store, house: Reader, tmp_path: Path
 ) -> None:
     ahead = Forecasting(city, Areas(), memory, lambda: NOW, tmp_path, lambda: None)
-    body = {"starts": 498686.0, "ends": 498694.0, "hours": 8, "left_out": [], "cells_each": 7, "reach": {"plan": 0.2}}
+    body = {"starts": 498710.0, "ends": 498718.0, "hours": 8, "left_out": [], "cells_each": 7, "reach": {"plan": 0.2}}
     ahead._suggest({**body, "beats": [{"cell": "a", "explores": False}]}, NOW)
     ahead._suggest({**body, "beats": [{"cell": "b", "explores": False}]}, NOW + timedelta(minutes=15))
     (plan,) = patrol_plans(house, View(NOW)).to_dicts()

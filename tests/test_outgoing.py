@@ -110,6 +110,15 @@ def test_what_is_not_taken_is_tried_again_and_counted(
     assert receipts(memory)[0] == ("cad", "assignment", 3, "sent")
 
 
+def test_who_is_diverted_is_taken_off_first_and_then_sent(
+    out: Outgoing, side: Listener, say: Callable[..., None]
+) -> None:
+    say("E-1", "dispatched", "a1", at=1)
+    say("E-1", "stood_down", "z9", at=1)
+    out.pass_on(outlet_of(out))
+    assert side.heard == [("E-1", "stood_down"), ("E-1", "dispatched")]
+
+
 def test_a_units_orders_keep_their_order(out: Outgoing, side: Listener, say: Callable[..., None]) -> None:
     side.refuses = {"E-1"}
     say("E-1", "stood_down", "i0", at=1)

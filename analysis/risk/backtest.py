@@ -43,7 +43,8 @@ def reported(asked: Backtest, history: pl.DataFrame, say: Say = lambda _: None) 
     ground, zone = asked.ground, ZoneInfo(asked.ground.zone)
     cells = cells_named(ground.cells, ground.bounds, [shapely.from_wkb(each) for each in ground.areas])
     rows = split(history, ground.categories, ground.initiated)
-    told = cleaned(rows.learnt, cells, zone, asked.until)
+    begins = datetime(asked.first.year, asked.first.month, asked.first.day, tzinfo=zone)
+    told = cleaned(rows.learnt, cells, zone, asked.until, begins)
     first, last = (
         hour(datetime(day.year, day.month, day.day, 12, tzinfo=zone), zone) // 24 * 24
         for day in (asked.first, asked.last)

@@ -18,14 +18,16 @@ def cell_groups(cells: Cells, areas: Areas, named: Mapping[str, Sequence[str]]) 
 
     Groups as the city names them; else its areas, or, of many, quarters by how densely people live; else none.
     """
-    groups = dict(named) or _by_itself(areas)
+    groups = _members(areas, named)
     number = {area: n for n, members in enumerate(groups.values()) for area in members}
     held = areas.holding(cells.lon.tolist(), cells.lat.tolist())
     found = np.array([-1 if area is None else number.get(area, -1) for area in held], dtype=np.int64)
     return found, tuple(groups)
 
 
-def _by_itself(areas: Areas) -> dict[str, Sequence[str]]:
+def _members(areas: Areas, named: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    if named:
+        return dict(named)
     if len(areas.names) <= FEW_AREAS:
         return {name: (name,) for name in areas.names}
     if len(areas.population) != len(areas.names) or any(each is None for each in areas.population):
@@ -44,12 +46,6 @@ def sums(group: Ints, values: Floats, count: int) -> Floats:
     return np.bincount(group[inside], values[inside], count).astype(np.float64)
 
 
-def share(values: Floats) -> Floats:
-    """Parts of a whole; even where there is nothing."""
-    whole = values.sum()
-    return values / whole if whole > 0 else np.full(len(values), 1 / max(len(values), 1))
-
-
 def ratio(one: Floats, other: Floats) -> list[float | None]:
     """One over the other, by group; None of a group that has nothing to divide by."""
     return [round(float(a / b), 3) if b > LEAST else None for a, b in zip(one, other, strict=True)]
@@ -66,10 +62,9 @@ def gini(values: Floats) -> float:
 
 def people(areas: Areas, named: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
     """How many live in each group, and how many are there by day; None where any of its areas does not tell."""
-    members = dict(named) or _by_itself(areas)
     return [
         {"residents": _of(areas.names, areas.population, each), "daytime": _of(areas.names, areas.daytime, each)}
-        for each in members.values()
+        for each in _members(areas, named).values()
     ]
 
 

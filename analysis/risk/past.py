@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -65,11 +65,15 @@ class Cleaned:
         return Cleaned(self.past.only(kept), self.category[kept], self.words[kept], self.noted)
 
 
-def cleaned(frame: pl.DataFrame, cells: Cells, zone: ZoneInfo, until: datetime) -> Cleaned:
+def cleaned(
+    frame: pl.DataFrame, cells: Cells, zone: ZoneInfo, until: datetime, judged: datetime | None = None
+) -> Cleaned:
     """From rows with `observed_at`, `reported_at`, `received_at` (UTC), `lon`, `lat`, `state`, `source`, `kind`,
     `type` and `category`; what happened after `until` is a slip. Nothing is dropped without being counted.
 
     Known is what had been reported, and had arrived: for rows that were imported long after, the report's time counts.
+    By what happened before `judged` (until: all) it is judged which spot holds too many and which date is a slip, so
+    that nothing later changes what is forecast from earlier rows. Of a row told twice the earlier known one stays.
     """
     noted: dict[str, int] = {"rows": frame.height}
 
@@ -80,23 +84,27 @@ def cleaned(frame: pl.DataFrame, cells: Cells, zone: ZoneInfo, until: datetime) 
 
     rows = without(frame, "taken back", pl.col("state").eq_missing("false_alarm"))
     rows = without(rows, "in the future", pl.col("observed_at") > until)
-    newest = rows["observed_at"].max()
+    judged = (judged or until).astimezone(UTC)
+    newest = rows.filter(pl.col("observed_at") <= judged)["observed_at"].max()
     oldest = newest.replace(year=newest.year - OLDEST_Y, day=1) if isinstance(newest, datetime) else until
     rows = without(rows, "too old to be true", pl.col("observed_at") < oldest)
     rows = without(rows, "without a place", pl.col("lon").is_null() | pl.col("lat").is_null())
     spot = (pl.col("lon").round(SPOT), pl.col("lat").round(SPOT))
-    rows = without(rows, "on one spot that holds too many", pl.len().over(*spot) > PILE * pl.len().clip(FEW))
+    before = pl.col("observed_at") <= judged
+    piled = before.sum().over(*spot) > PILE * before.sum().clip(FEW)
+    rows = without(rows, "on one spot that holds too many", piled)
+    rows = rows.with_columns(known=_known()).sort("known", "observed_at", maintain_order=True)
     same = pl.struct("source", "observed_at", "lon", "lat", "type", "category").is_first_distinct()
     rows = without(rows, "told more than once", ~same)
     cell = cells.holding(rows["lon"].to_numpy(), rows["lat"].to_numpy())
     noted["outside the city"] = int((cell < 0).sum())
     rows = rows.with_columns(cell=pl.Series(cell, dtype=pl.Int64)).filter(pl.col("cell") >= 0)
-    rows = rows.with_columns(known=_known(), at=pl.col("observed_at")).sort("known", "at", "cell")
+    rows = rows.with_columns(at=pl.col("observed_at")).sort("known", "at", "cell")
     past = Past(
         rows["cell"].to_numpy(), hours(rows["at"], zone), hours(rows["known"], zone), _vague(rows["at"], zone)
     )  # fmt: skip
     noted["with a default time"] = int(past.vague.sum())
-    words = rows.select(pl.coalesce("type", "kind", pl.lit("incident"))).to_series()
+    words = rows.select(_words(rows.columns)).to_series()
     return Cleaned(past, _objects(rows["category"]), _objects(words), noted)
 
 
@@ -118,6 +126,13 @@ def hours(instants: pl.Series, zone: ZoneInfo) -> Floats:
 def hour(instant: datetime, zone: ZoneInfo) -> float:
     """The same of one instant."""
     return float(hours(pl.Series([instant], dtype=pl.Datetime("us", "UTC")), zone)[0])
+
+
+def _words(columns: list[str]) -> pl.Expr:
+    """The source's own words; of a sensitive incident none: what most happens at a place would tell of it."""
+    said = pl.coalesce("type", "kind", pl.lit("incident"))
+    hidden = pl.col("sensitive").fill_null(False) if "sensitive" in columns else pl.lit(False)
+    return pl.when(hidden).then(pl.lit("incident")).otherwise(said)
 
 
 def _objects(values: pl.Series) -> npt.NDArray[np.object_]:

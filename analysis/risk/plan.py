@@ -9,6 +9,7 @@ victims reported.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -40,23 +41,27 @@ class Ground:
     barred: Flags
     wanted: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def exposed(self) -> Floats:
         """(groups, beats): the share of each beat that lies in each group."""
         return np.array([(self.group[self.near] == g).mean(axis=1) for g in range(len(self.need))]).reshape(
             len(self.need), len(self.near)
         )
 
-    @property
+    @cached_property
     def worth(self) -> Floats:
         """What each beat reaches by itself."""
-        return np.asarray(np.where(self.barred, 0.0, self.value)[self.near].sum(axis=1))
+        return np.asarray(self.held[self.near].sum(axis=1))
+
+    @cached_property
+    def held(self) -> Floats:
+        """What is expected of each cell that is not left out."""
+        return np.where(self.barred, 0.0, self.value)
 
     def reached(self, beats: Sequence[int] | Ints) -> float:
         """The share of all that is expected which those beats reach, each cell once."""
         cells = np.unique(self.near[np.asarray(beats, dtype=np.int64)])
-        held = np.where(self.barred, 0.0, self.value)
-        return float(held[cells].sum() / max(self.value.sum(), FEASIBLE))
+        return float(self.held[cells].sum() / max(self.value.sum(), FEASIBLE))
 
     def share(self, beats: Sequence[int] | Ints) -> Floats:
         """Each group's share of the patrol."""
@@ -101,7 +106,7 @@ def best(ground: Ground, count: int, cap: float = np.inf) -> list[int]:
 
 def greedy(ground: Ground, tried: Ints, count: int, cap: float = np.inf) -> list[int]:
     """The fullest beat that no cap forbids, again and again; where caps forbid all, the one that breaks them least."""
-    held, exposed = np.where(ground.barred, 0.0, ground.value).copy(), ground.exposed
+    held, exposed = ground.held.copy(), ground.exposed
     found: list[int] = []
     room = cap * ground.need * count if np.isfinite(cap) else np.full(len(ground.need), np.inf)
     for number in range(min(count, len(tried))):
@@ -126,7 +131,7 @@ def _exact(ground: Ground, tried: Ints, count: int, cap: float) -> list[int]:
     rows = where[ground.near[tried]].ravel()
     columns = np.repeat(np.arange(len(tried)), ground.near.shape[1])
     holds = csr_matrix(coo_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(cells), len(tried))))
-    held = np.where(ground.barred, 0.0, ground.value)[cells] / max(ground.value.sum(), FEASIBLE)
+    held = ground.held[cells] / max(ground.value.sum(), FEASIBLE)
     groups = len(ground.need) if np.isfinite(cap) else 0
     blank = csr_matrix((len(cells), groups))
     reach = hstack([-holds, eye_array(len(cells)), blank])
@@ -181,8 +186,11 @@ def _drawn(ground: Ground, taken: Sequence[int], count: int, cap: float, luck: n
             found.append(beat)
             room = room - ground.exposed[:, beat]
             met[ground.near[beat]] = True
-    fuller = [each for each in best(ground, whole, cap) if each not in taken and each not in found]
-    return found + fuller[: count - len(found)]  # where no cap had room, what is best
+    if len(found) < count:  # no cap had room: what is best
+        found += [each for each in best(ground, whole, cap) if each not in taken and each not in found][
+            : count - len(found)
+        ]
+    return found
 
 
 def _above(ground: Ground, beats: Sequence[int], count: int, cap: float) -> float:

@@ -2,38 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import Any, Final
 
 import numpy as np
-from scipy.stats import gamma
 
 from analysis.areas import Areas
 from analysis.risk import fairness, plan
 from analysis.risk.asked import Patrols
 from analysis.risk.cells import Cells, Floats, Ints
 from analysis.risk.past import Cleaned
-from analysis.risk.why import mostly
+from analysis.risk.why import mostly, within
 
-HOURS: Final = 8
+SHIFT_H: Final = 8  # the window that a plan is made on
 ROUND_MIN: Final = 120.0  # each cell of a beat is visited about so often (Koper, Justice Quarterly 12, 1995)
 DETOUR: Final = 1.3  # streets are longer than the straight line
 MOST_CELLS: Final = 19
-SPREAD: Final = (0.05, 0.95)
 
 
 @dataclass(frozen=True)
 class Need:
     """What a plan answers: what is expected of each cell in the shift, what was reported in the last year (of each
-    cell, and the rows themselves), which group each cell is of, the groups' names, and the hour at which
-    all this is known."""
+    cell, and the rows themselves), which group each cell is of, and the groups' names."""
 
     expected: Floats
     year: Floats
-    told: Cleaned
+    lately: Cleaned
     group: Ints
     names: Sequence[str]
-    now: float
 
 
 def planned(
@@ -55,8 +50,8 @@ def planned(
     reach = {"plan": ground.reached(made.beats), "capped": ground.reached(capped), "free": ground.reached(free),
              "even": min(patrols.count * size / len(cells), 1.0)}  # fmt: skip
     return {
-        "starts": start, "ends": start + patrols.shift_h, "hours": HOURS, "patrols": patrols.count, "cells_each": size,
-        "visits": visits, "visit_min": patrols.visit_min, "cap": patrols.cap,
+        "starts": start, "ends": start + patrols.shift_h, "hours": SHIFT_H, "patrols": patrols.count,
+        "cells_each": size, "visits": visits, "visit_min": patrols.visit_min, "cap": patrols.cap,
         "reach": {name: round(each, 4) for name, each in reach.items()},
         "price_percent": round(100 * (1 - reach["capped"] / reach["free"]), 2) if reach["free"] else 0.0,
         "beats": [_beat(n, ground, need, made, cells, areas, patrols) for n in range(len(made.beats))],
@@ -67,10 +62,8 @@ def planned(
 
 
 def shift_after(hour: float, begins_h: int, shift_h: int) -> float:
-    """When the next shift begins: hours of the city's own clock since 1970. Shifts are counted anew each day."""
-    day = hour // 24 * 24
-    starts = [day + begins_h + n * shift_h for n in range(-ceil(24 / shift_h) - 1, 2 * ceil(24 / shift_h) + 1)]
-    return min(each for each in starts if each > hour)
+    """When the next shift begins: hours of the city's own clock since 1970. A day holds a whole number of them."""
+    return ((hour - begins_h) // shift_h + 1) * shift_h + begins_h
 
 
 def beat(patrols: Patrols, apart: float) -> tuple[int, int]:
@@ -85,10 +78,9 @@ def _beat(
     middle = made.beats[n]
     inside = ground.near[middle]
     inside = inside[~ground.barred[inside]]
-    expected, seen = float(need.expected[inside].sum()), float(need.year[inside].sum()) + 1
-    low, high = (float(gamma.ppf(each, seen)) / seen * expected for each in SPREAD)
+    low, high = (float(each) for each in within(float(need.expected[inside].sum()), float(need.year[inside].sum())))
     group = int(need.group[middle])
-    told = mostly(need.told, inside, need.now)
+    told = mostly(need.lately, inside)
     lon, lat = float(cells.lon[middle]), float(cells.lat[middle])
     return {
         "cell": cells.ids[middle], "cells": [cells.ids[each] for each in inside.tolist()], "lon": lon, "lat": lat,

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 import shapely
-from scipy.stats import gamma
 
 from analysis.areas import Areas
 from analysis.risk.asked import Refresh
@@ -23,14 +22,12 @@ from analysis.risk.forecast import Fitted, Say, fit, scored
 from analysis.risk.groups import ALL, split
 from analysis.risk.memory import Memory, spread
 from analysis.risk.past import Cleaned, Past, cleaned, hour
-from analysis.risk.planned import Need, planned, shift_after
-from analysis.risk.why import reasons
+from analysis.risk.planned import SHIFT_H, Need, planned, shift_after
+from analysis.risk.why import of_a_year, reasons, within
 
 HORIZONS: Final = (8, 24, 168)
-SPREAD: Final = (0.05, 0.95)
 TOLD: Final = 120  # cells of which is told why
 DAY_H: Final = 24
-SHIFT_H: Final = 8  # the window that a plan is made on
 EDITION: Final = 2  # of what is kept; another is made anew
 
 
@@ -114,7 +111,7 @@ def _plan(asked: Refresh, known: Known, kept: Mapping[str, Any]) -> dict[str, An
         year += counts(past, len(cells), known.now)
     every = known.of[ALL]
     told = every if wanted == [ALL] else every.only(np.isin(every.category, wanted))
-    need = Need(expected, year, told, known.group, known.groups, known.now)
+    need = Need(expected, year, of_a_year(told, known.now), known.group, known.groups)
     made = planned(patrols, need, cells, known.areas, start, asked.left_out, asked.wanted)
     lived = people(known.areas, asked.ground.groups)
     for group, who in zip(made["groups"], lived, strict=True):
@@ -147,12 +144,8 @@ def _learnt(known: Known, say: Say) -> dict[str, Any]:
 
 
 def _rows(expected: Floats, year: Floats, cells: Cells, category: str, hours: int, at: datetime) -> pl.DataFrame:
-    """risk_cell rows: what is expected, what nine in ten such cells stay within, and the rank (1 the highest).
-
-    The interval is a gamma's about the cell's own rate: the more of it was seen in a year, the narrower.
-    """
-    seen = year + 1.0
-    low, high = (gamma.ppf(each, seen) / seen * expected for each in SPREAD)
+    """risk_cell rows: what is expected, what nine in ten such cells stay within, and the rank (1 the highest)."""
+    low, high = within(expected, year)
     rank = np.empty(len(cells), dtype=np.int64)
     rank[np.lexsort((np.arange(len(cells)), -expected))] = np.arange(1, len(cells) + 1)
     count = len(cells)

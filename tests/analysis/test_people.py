@@ -23,6 +23,13 @@ def residents(*people: float | None) -> Residents:
     return Residents(Areas(tuple(f"A{number}" for number in range(len(people))), shapes, people))
 
 
+def test_an_outline_that_crosses_itself_is_an_area_as_any() -> None:
+    bow = shapely.Polygon([(0, 0), (0.01, 0.01), (0.01, 0), (0, 0.01)])
+    overlapping = shapely.MultiPolygon([shapely.box(0, 0, 0.006, 0.01), shapely.box(0.004, 0, 0.01, 0.01)])
+    for shape in (bow, overlapping):
+        assert not shape.is_valid and inside(shape, residents(1000.0, 1000.0)) is not None
+
+
 def test_what_was_said_counts_before_who_lives_there() -> None:
     assert affected("fire", "Two rooms, 3 people trapped", 0.005, 0.005, residents(1000.0)) == (
         3, 3, "caller: “3 people trapped”",

@@ -30,9 +30,7 @@ def test_groups_are_the_citys_own_its_areas_or_quarters_by_how_densely_people_li
     assert fairness.cell_groups(CELLS, Areas(), {})[1] == ()
 
 
-def test_shares_ratios_and_what_is_fair() -> None:
-    assert fairness.share(np.array([1.0, 3.0])).tolist() == [0.25, 0.75]
-    assert fairness.share(np.zeros(2)).tolist() == [0.5, 0.5]
+def test_ratios_and_what_is_fair() -> None:
     assert fairness.ratio(np.array([0.3, 0.1]), np.array([0.2, 0.0])) == [1.5, None]
     assert [fair(each) for each in (0.79, 0.8, 1.25, 1.26, None)] == [False, True, True, False, True]
     assert fairness.sums(np.array([0, 0, -1, 1]), np.array([1.0, 2.0, 9.0, 4.0]), 2).tolist() == [3.0, 4.0]

@@ -48,6 +48,25 @@ def test_a_row_that_is_wrong_is_left_out_and_counted(said: dict[str, object], re
     assert len(found.past) == 59 and found.noted[reason] == 1
 
 
+def test_what_happens_later_changes_nothing_that_was_known_before() -> None:
+    judged = UNTIL - timedelta(days=1)
+    early = rows().filter(pl.col("observed_at") < judged)
+    later = early.head(40).with_columns(
+        observed_at=pl.lit(UNTIL - timedelta(hours=1)).dt.cast_time_unit("us"), lon=pl.lit(early["lon"][0]),
+        lat=pl.lit(early["lat"][0]), type=pl.format("T{}", pl.int_range(40)),
+    )  # fmt: skip
+    before = cleaned(early, cells(), ZONE, UNTIL, judged)
+    after = cleaned(pl.concat([early, later.select(early.columns)]), cells(), ZONE, UNTIL, judged)
+    known = after.past.known_by(hour(judged, ZONE))
+    assert known.at.tolist() == before.past.at.tolist() and known.cell.tolist() == before.past.cell.tolist()
+    assert len(after.past) > len(before.past)
+
+
+def test_a_sensitive_incident_lends_no_place_its_words() -> None:
+    found = of(rows().with_columns(sensitive=pl.int_range(pl.len()) < 10))
+    assert sorted(found.words.tolist()).count("incident") == 10
+
+
 def test_what_is_told_twice_counts_once() -> None:
     found = of(pl.concat([rows(), rows().head(5)]))
     assert len(found.past) == 60 and found.noted["told more than once"] == 5

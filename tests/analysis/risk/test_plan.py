@@ -9,6 +9,7 @@ import pytest
 from analysis.risk import plan
 from analysis.risk.cells import Hexagons, Ints
 from analysis.risk.plan import Ground, beats_of, best, greedy
+from analysis.risk.planned import shift_after
 
 CELLS = Hexagons(9, (0.0, 0.0, 0.04, 0.04), None)
 COUNT = len(CELLS)
@@ -104,3 +105,10 @@ def test_more_patrols_than_places_is_no_fault() -> None:
     assert len(greedy(few, np.arange(3), 10)) == 3
     nothing = replace(some, value=np.zeros(COUNT))
     assert nothing.reached(best(nothing, 3)) == 0
+
+
+@pytest.mark.parametrize(
+    ("hour", "shift", "begins"), [(13, 8, 14), (14, 8, 22), (23, 8, 30), (3, 8, 6), (5, 12, 6), (23, 6, 24), (1, 4, 2)]
+)
+def test_the_next_shift_begins_where_the_days_are_cut(hour: int, shift: int, begins: int) -> None:
+    assert shift_after(4_800.0 + hour, 6, shift) == 4_800 + begins

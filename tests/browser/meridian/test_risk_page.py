@@ -55,3 +55,29 @@ def test_a_place_leads_to_the_map_whose_heat_is_the_forecast(looking: Looking) -
     looking.until(lambda: looking.ask("Boolean(window.city?.data?.get('heat')?.forecast)"))
     assert "layers=" in looking.address
     assert looking.complaints() == []
+
+
+def test_a_place_is_left_out_with_a_reason_and_the_plan_offered(looking: Looking) -> None:
+    looking.visit("/risk")
+    looking.until(lambda: looking.texts(".risk-beats tbody tr"), FIRST_S)
+    looking.click(".risk-beats tbody tr:first-child .reason summary")
+    looking.until(lambda: looking.ask("Boolean(document.querySelector('.risk-beats .reason[open] input'))"))
+    looking.click(".risk-beats .reason[open] input")
+    looking.driver.switch_to.active_element.send_keys("A school fair, with its own people")
+    looking.click(".risk-beats .reason[open] button[type=submit]")
+    looking.until(lambda: "A school fair" in " ".join(looking.texts(".risk-chosen li")))
+    looking.until(lambda: looking.ask("!document.querySelector('.risk-beats .reason[open]')"))
+    looking.click(".risk-decision [data-command=offer_plan]")
+    offered = "Offered to the watch commander by visitor."
+    looking.until(lambda: offered in looking.texts(".risk-decision .say") or _drawn_anew(looking), 60)
+    if offered not in looking.texts(
+        ".risk-decision .say"
+    ):  # it was drawn anew under the hand: what is seen now is meant
+        looking.click(".risk-decision [data-command=offer_plan]")
+        looking.until(lambda: offered in looking.texts(".risk-decision .say"), 60)
+    assert not looking.ask("Boolean(document.querySelector('.risk-decision [data-command]'))")
+    assert looking.other_hosts() == set()
+
+
+def _drawn_anew(looking: Looking) -> bool:
+    return "drawn anew" in " ".join(looking.texts("#said"))
