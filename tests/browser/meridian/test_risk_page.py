@@ -62,7 +62,7 @@ def test_a_place_is_left_out_with_a_reason_and_the_plan_offered(looking: Looking
     looking.until(lambda: looking.texts(".risk-beats tbody tr"), FIRST_S)
     looking.click(".risk-beats tbody tr:first-child .reason summary")
     looking.until(lambda: looking.ask("Boolean(document.querySelector('.risk-beats .reason[open] input'))"))
-    looking.click(".risk-beats .reason[open] input")
+    looking.driver.execute_script("document.querySelector('.risk-beats .reason[open] input').focus()")
     looking.driver.switch_to.active_element.send_keys("A school fair, with its own people")
     looking.click(".risk-beats .reason[open] button[type=submit]")
     looking.until(lambda: "A school fair" in " ".join(looking.texts(".risk-chosen li")))
@@ -70,9 +70,7 @@ def test_a_place_is_left_out_with_a_reason_and_the_plan_offered(looking: Looking
     looking.click(".risk-decision [data-command=offer_plan]")
     offered = "Offered to the watch commander by visitor."
     looking.until(lambda: offered in looking.texts(".risk-decision .say") or _drawn_anew(looking), 60)
-    if offered not in looking.texts(
-        ".risk-decision .say"
-    ):  # it was drawn anew under the hand: what is seen now is meant
+    if offered not in looking.texts(".risk-decision .say"):  # drawn anew under the hand: what is seen now is meant
         looking.click(".risk-decision [data-command=offer_plan]")
         looking.until(lambda: offered in looking.texts(".risk-decision .say"), 60)
     assert not looking.ask("Boolean(document.querySelector('.risk-decision [data-command]'))")
