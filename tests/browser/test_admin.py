@@ -72,7 +72,8 @@ def test_an_account_is_made_refused_in_a_sentence_and_found_in_the_log(looking: 
     closed(looking)
     looking.until(lambda: "dan" in "".join(looking.texts("tr[data-user]")))
     with city.signed_in("dan", OTHER) as dan:
-        assert dan.get("/commands").json() == {"name": "dan", "role": "analyst", "commands": ["end_sessions"]}
+        may = ["offer_plan", "decline_plan", "choose_place", "end_sessions"]
+        assert dan.get("/commands").json() == {"name": "dan", "role": "analyst", "commands": may}
         looking.until(lambda: looking.texts('button[aria-label="End sessions: dan"]'), 30)
         press(looking, "Close: dan")
         looking.until(lambda: looking.texts(".sure") == ["Press again"])

@@ -81,7 +81,8 @@ def test_a_running_server_takes_them_and_its_door_opens_at_once(tmp_path: Path) 
     try:
         code, token, _ = say(tmp_path / "data", "token", "add", "gate", "--role", "analyst", "--city", str(town))
         assert code == 0
-        assert serving.get("/commands", Authorization=f"Bearer {token}")["commands"] == ["end_sessions"]
+        told = serving.get("/commands", Authorization=f"Bearer {token}")
+        assert told["commands"] == ["offer_plan", "decline_plan", "choose_place", "end_sessions"]
         out = tmp_path / "out.csv"
         code, said, _ = say(tmp_path / "data", "export", "incident", "--out", str(out), "--city", str(town))
         assert code == 0 and said.startswith("rows=0")
